@@ -1,0 +1,1 @@
+"""What the connector and its WordPress plugin must agree on."""
