@@ -1,0 +1,40 @@
+"""How the sync of one store stands, between its batches."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from connector.domain.ids import StoreId
+
+LEASE = timedelta(seconds=8)
+"""Longer than a heartbeat may be late, short enough that a killed process's work resumes within 10 s."""
+
+HEARTBEAT = LEASE / 3
+
+
+class Pause(StrEnum):
+    """Why a store's sync waits."""
+
+    THROTTLED = "throttled"
+    """Our own budget or Alter's 429: clicks may still go first."""
+    DOWN = "down"
+    UNAUTHORISED = "unauthorised"
+    FORBIDDEN = "forbidden"
+
+
+@dataclass(frozen=True)
+class SyncStatus:
+    store_id: StoreId
+    lease_owner: str | None = None
+    lease_until: datetime | None = None
+    not_before: datetime | None = None
+    pause: Pause | None = None
+    pauses: int = 0
+    in_flight: int = 0
+    batch_size: int | None = None
+    last_started_at: datetime | None = None
+    last_finished_at: datetime | None = None
+    last_calls: int = 0
+    last_bindings: int = 0

@@ -1,0 +1,203 @@
+"""Table `connections`: connect attempts under way. Their secrets are sealed under a data key of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from connector.domain.connection import RECORD_KEPT, Connection, Phase
+from connector.domain.ids import ConnectionId, StoreId
+from connector.domain.store import PluginFacts
+from connector.store import data_keys
+from connector.store.columns import UtcTime, metadata
+
+connections = sa.Table(
+    "connections",
+    metadata,
+    sa.Column("id", sa.String(32), primary_key=True),
+    sa.Column("phase", sa.String(32), nullable=False),
+    sa.Column("store_url", sa.String(2048), nullable=False),
+    sa.Column("return_url", sa.String(2048), nullable=False),
+    sa.Column("plugin", sa.JSON, nullable=False),
+    sa.Column("state_hash", sa.String(64), nullable=False),
+    sa.Column("sealed_connect_secret", sa.LargeBinary, nullable=False),
+    sa.Column("sealed_verifier", sa.LargeBinary, nullable=False),
+    sa.Column("reconnect_store_id", sa.String(32)),
+    sa.Column("reconnect_token_hash", sa.String(64)),
+    sa.Column("enrolment_id", sa.String(32)),
+    sa.Column("created_at", UtcTime, nullable=False),
+    sa.Column("expires_at", UtcTime, nullable=False),
+    sa.Column("claimed_at", UtcTime),
+    sa.Column("code_hash", sa.String(64)),
+    sa.Column("failure", sa.JSON(none_as_null=True)),
+    sa.Column("sealed_exchange", sa.LargeBinary),
+    sa.Column("sealed_answer", sa.LargeBinary),
+    sa.Column("answer_until", UtcTime),
+    sa.Column("store_id", sa.String(32)),
+    sa.Column("proof_due_at", UtcTime),
+    sa.Column("proof_attempts", sa.Integer, nullable=False),
+    sa.Index("ix_connections_store_id", "store_id"),
+    sa.Index("ix_connections_expires_at", "expires_at"),
+    sa.Index(
+        "ix_connections_proof_due_at",
+        "proof_due_at",
+        sqlite_where=sa.text("proof_due_at IS NOT NULL"),
+        postgresql_where=sa.text("proof_due_at IS NOT NULL"),
+    ),
+)
+
+_joined = sa.select(connections, data_keys.data_keys.c.wrapped).join(
+    data_keys.data_keys, data_keys.data_keys.c.owner == connections.c.id
+)
+
+
+def _from_row(row: Mapping[str, Any]) -> Connection:
+    values = {name: row[name] for name in connections.c.keys()}  # noqa: SIM118
+    return Connection(
+        **values
+        | {
+            "id": ConnectionId(row["id"]),
+            "phase": Phase(row["phase"]),
+            "plugin": PluginFacts(**row["plugin"]),
+        },
+        data_key=row["wrapped"],
+    )
+
+
+async def insert(connection: AsyncConnection, attempt: Connection) -> None:
+    values = {name: getattr(attempt, name) for name in connections.c.keys()}  # noqa: SIM118
+    values |= {"phase": attempt.phase.value, "plugin": vars(attempt.plugin)}
+    await data_keys.insert(connection, attempt.id, attempt.data_key, attempt.created_at)
+    await connection.execute(sa.insert(connections).values(values))
+
+
+async def get(connection: AsyncConnection, connection_id: str) -> Connection | None:
+    found = await connection.execute(_joined.where(connections.c.id == connection_id))
+    row = found.mappings().one_or_none()
+    return None if row is None else _from_row(dict(row))
+
+
+async def claim(
+    connection: AsyncConnection, attempt: Connection, code_hash: str, now: datetime
+) -> bool:
+    """Whoever turns `started` into `exchanging` sends the code: the row count decides, so exactly one does."""
+    found = await connection.execute(
+        sa.update(connections)
+        .where(connections.c.id == attempt.id, connections.c.phase == Phase.STARTED.value)
+        .values(phase=Phase.EXCHANGING.value, claimed_at=now, code_hash=code_hash)
+    )
+    return found.rowcount == 1
+
+
+async def await_share(
+    connection: AsyncConnection, connection_id: ConnectionId, sealed_exchange: bytes
+) -> None:
+    """Keeps the exchanged credential, sealed, until the owner agrees to share or the attempt expires."""
+    await _set(
+        connection,
+        connection_id,
+        phase=Phase.AWAITING_SHARE.value,
+        sealed_exchange=sealed_exchange,
+    )
+
+
+async def reclaim(connection: AsyncConnection, connection_id: ConnectionId, now: datetime) -> bool:
+    """Back from `awaitingShare`, again decided by the row count."""
+    found = await connection.execute(
+        sa.update(connections)
+        .where(
+            connections.c.id == connection_id,
+            connections.c.phase == Phase.AWAITING_SHARE.value,
+        )
+        .values(phase=Phase.EXCHANGING.value, claimed_at=now)
+    )
+    return found.rowcount == 1
+
+
+async def refuse(
+    connection: AsyncConnection, connection_id: ConnectionId, failure: Mapping[str, Any]
+) -> None:
+    await _set(
+        connection,
+        connection_id,
+        phase=Phase.REFUSED.value,
+        failure=dict(failure),
+        sealed_exchange=None,
+    )
+
+
+async def finish(
+    connection: AsyncConnection,
+    connection_id: ConnectionId,
+    *,
+    store_id: StoreId,
+    sealed_answer: bytes,
+    answer_until: datetime,
+    proof_due_at: datetime | None,
+) -> None:
+    """Answers of earlier attempts of the same store are erased: their tokens no longer open anything."""
+    await erase_answers(connection, store_id)
+    await _set(
+        connection,
+        connection_id,
+        phase=Phase.DONE.value,
+        store_id=store_id,
+        sealed_answer=sealed_answer,
+        answer_until=answer_until,
+        sealed_exchange=None,
+        proof_due_at=proof_due_at,
+    )
+
+
+async def erase_answers(connection: AsyncConnection, store_id: StoreId) -> None:
+    await connection.execute(
+        sa.update(connections)
+        .where(connections.c.store_id == store_id)
+        .values(sealed_answer=None, proof_due_at=None)
+    )
+
+
+async def proofs_due(
+    connection: AsyncConnection, now: datetime, limit: int
+) -> Sequence[Connection]:
+    due = _joined.where(connections.c.proof_due_at <= now)
+    found = await connection.execute(due.order_by(connections.c.proof_due_at).limit(limit))
+    return [_from_row(dict(row)) for row in found.mappings()]
+
+
+async def next_proof(
+    connection: AsyncConnection, connection_id: ConnectionId, due_at: datetime | None
+) -> None:
+    """Counts a try of the address proof and says when the next one is due, if any."""
+    await _set(
+        connection,
+        connection_id,
+        proof_due_at=due_at,
+        proof_attempts=connections.c.proof_attempts + 1,
+    )
+
+
+async def sweep(connection: AsyncConnection, now: datetime) -> None:
+    """Erases answers past their time and forgets attempts long over, their data keys with them."""
+    await connection.execute(
+        sa.update(connections)
+        .where(connections.c.answer_until <= now, connections.c.sealed_answer.is_not(None))
+        .values(sealed_answer=None)
+    )
+    over = sa.select(connections.c.id).where(
+        connections.c.expires_at < now - RECORD_KEPT, connections.c.proof_due_at.is_(None)
+    )
+    ids = list((await connection.execute(over)).scalars())
+    if ids:
+        await connection.execute(sa.delete(connections).where(connections.c.id.in_(ids)))
+        await data_keys.delete(connection, ids)
+
+
+async def _set(connection: AsyncConnection, connection_id: str, **values: Any) -> None:
+    await connection.execute(
+        sa.update(connections).where(connections.c.id == connection_id).values(**values)
+    )

@@ -1,0 +1,150 @@
+"""Opening the database and running short transactions on it.
+
+SQLite: one writer connection that begins IMMEDIATE (a deferred transaction that reads first and writes later
+fails with "database is locked" instead of waiting), and a few readers. WAL lets them work beside the writer.
+PostgreSQL: one pool; the same statements. Nothing above this file knows which engine runs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.pool import AsyncAdaptedQueuePool
+
+from connector.store.columns import metadata
+
+SCHEMA_VERSION = "0001"
+"""The newest migration; a test holds it against alembic's head. `serve` reads it without importing alembic."""
+
+_SQLITE_READERS = 4
+_POSTGRES_POOL = 10
+
+_SQLITE_PRAGMAS = (
+    ("journal_mode", "WAL"),
+    ("foreign_keys", "ON"),
+    ("busy_timeout", "5000"),  # milliseconds; another process may be migrating or backing up
+    ("synchronous", "FULL"),  # an accepted change survives a power cut, not only a crash
+    ("secure_delete", "ON"),  # what is deleted is overwritten: erased stores leave no sealed pages
+    ("temp_store", "MEMORY"),
+)
+
+
+class DatabaseError(Exception):
+    """The database cannot be used as it is; the message says what to do."""
+
+
+class Database:
+    """One database, either engine. `url` is `sqlite:///path` or `postgresql://…`."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.is_sqlite = url.startswith("sqlite:")
+        if self.is_sqlite:
+            self._readers = _sqlite_engine(url, pool_size=_SQLITE_READERS, begin="BEGIN")
+            self._writer = _sqlite_engine(url, pool_size=1, begin="BEGIN IMMEDIATE")
+        elif url.startswith("postgresql:"):
+            self._writer = self._readers = _postgres_engine(url)
+        else:
+            raise DatabaseError("the database URL starts with sqlite:/// or postgresql://")
+
+    @property
+    def sqlite_path(self) -> Path | None:
+        return Path(self.url.removeprefix("sqlite:///")) if self.is_sqlite else None
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[AsyncConnection]:
+        """A consistent view; nothing written in it is kept."""
+        async with self._readers.connect() as connection:
+            yield connection
+
+    @asynccontextmanager
+    async def write(self) -> AsyncIterator[AsyncConnection]:
+        """One transaction: committed when the block ends, rolled back when it raises. Keep it short."""
+        async with self._writer.begin() as connection:
+            yield connection
+
+    async def schema_version(self) -> str | None:
+        """The migration this database stands at, or None when it was never made."""
+        async with self.read() as connection:
+            tables = await connection.run_sync(lambda sync: sa.inspect(sync).get_table_names())
+            if "alembic_version" not in tables:
+                return None
+            found = await connection.execute(sa.text("SELECT version_num FROM alembic_version"))
+            return found.scalar_one_or_none()
+
+    async def require_schema(self) -> None:
+        """Raises `DatabaseError` unless the schema is exactly the one this code was written for."""
+        if self.is_sqlite and not (self.sqlite_path or Path()).exists():
+            raise DatabaseError("there is no database yet: run `alter-connector init`")
+        version = await self.schema_version()
+        if version is None:
+            raise DatabaseError("the database is empty: run `alter-connector init`")
+        if version < SCHEMA_VERSION:
+            raise DatabaseError(
+                f"the database has schema {version}, this version needs {SCHEMA_VERSION}: "
+                "stop all processes, make a backup, run `alter-connector init`"
+            )
+        if version > SCHEMA_VERSION:
+            raise DatabaseError(
+                f"the database has schema {version}, newer than this version knows "
+                f"({SCHEMA_VERSION}): install the newer alter-connector again"
+            )
+
+    async def close(self) -> None:
+        await self._readers.dispose()
+        if self._writer is not self._readers:
+            await self._writer.dispose()
+
+
+def upsert(connection: AsyncConnection, table: sa.Table) -> sqlite.Insert | postgresql.Insert:
+    """An INSERT of the connection's own dialect, for `on_conflict_do_update` and `…_do_nothing`."""
+    if connection.dialect.name == "sqlite":
+        return sqlite.insert(table)
+    return postgresql.insert(table)
+
+
+async def create_tables(database: Database) -> None:
+    """The tables as the code sees them, for tests that compare them with the migrations."""
+    async with database.write() as connection:
+        await connection.run_sync(metadata.create_all)
+
+
+def _sqlite_engine(url: str, *, pool_size: int, begin: str) -> AsyncEngine:
+    engine = create_async_engine(
+        url.replace("sqlite:", "sqlite+aiosqlite:", 1),
+        poolclass=AsyncAdaptedQueuePool,
+        pool_size=pool_size,
+        max_overflow=0,
+        pool_timeout=30,
+    )
+
+    @sa.event.listens_for(engine.sync_engine, "connect")
+    def set_pragmas(connection: DBAPIConnection, _record: Any) -> None:
+        # The driver must not begin transactions by itself: `begin` below says which kind.
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        for name, value in _SQLITE_PRAGMAS:
+            cursor.execute(f"PRAGMA {name}={value}")
+        cursor.close()
+
+    @sa.event.listens_for(engine.sync_engine, "begin")
+    def begin_transaction(connection: sa.Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+    return engine
+
+
+def _postgres_engine(url: str) -> AsyncEngine:
+    return create_async_engine(
+        url.replace("postgresql:", "postgresql+asyncpg:", 1),
+        pool_size=_POSTGRES_POOL,
+        max_overflow=0,
+        pool_pre_ping=True,
+    )

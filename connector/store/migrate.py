@@ -1,0 +1,25 @@
+"""Applying migrations: only `init` imports this, so that `serve` starts without alembic."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config
+
+from connector.store.database import Database
+from connector.store.tables import metadata
+
+
+def config_for(connection: sa.Connection | None = None) -> Config:
+    config = Config()
+    config.set_main_option("script_location", "connector.store:migrations")
+    config.set_main_option("path_separator", "os")
+    config.attributes["connection"] = connection
+    config.attributes["metadata"] = metadata
+    return config
+
+
+async def migrate(database: Database) -> None:
+    """Brings the database to the newest schema in one transaction; repeatable."""
+    async with database.write() as connection:
+        await connection.run_sync(lambda sync: command.upgrade(config_for(sync), "head"))

@@ -1,0 +1,1 @@
+"""Schema changes in order. A release's code runs only on the newest one."""

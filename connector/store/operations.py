@@ -1,0 +1,22 @@
+"""What the operator and the readiness probe ask of the database as a whole."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from connector.store.database import Database
+
+
+async def ping(database: Database) -> None:
+    """Raises whatever the driver raises when the database cannot be reached."""
+    async with database.read() as connection:
+        await connection.execute(sa.text("SELECT 1"))
+
+
+async def integrity_fault(database: Database) -> str | None:
+    """SQLite's own quick check; PostgreSQL checks its pages itself."""
+    if not database.is_sqlite:
+        return None
+    async with database.read() as connection:
+        found = (await connection.execute(sa.text("PRAGMA quick_check(1)"))).scalar_one()
+    return None if found == "ok" else str(found)

@@ -1,0 +1,164 @@
+"""Table `stores`: connected sites, with their sealed credential and sealed ticket secret."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from connector.domain.ids import StoreId
+from connector.domain.store import Plan, PluginFacts, Store, StoreState
+from connector.store.columns import UtcTime, metadata
+from connector.store.data_keys import data_keys
+
+stores = sa.Table(
+    "stores",
+    metadata,
+    sa.Column("id", sa.String(32), primary_key=True),
+    sa.Column("store_url", sa.String(2048), nullable=False),
+    sa.Column("site_origin", sa.String(512), nullable=False),
+    sa.Column("address", sa.String(2048), nullable=False),
+    sa.Column("address_proved", sa.Boolean, nullable=False),
+    sa.Column("origins", sa.JSON, nullable=False),
+    sa.Column("asset_origins", sa.JSON, nullable=False),
+    sa.Column("storefront_id", sa.BigInteger, nullable=False),
+    sa.Column("storefront_key", sa.String(64), nullable=False, unique=True),
+    sa.Column("external_id_prefix", sa.String(16), nullable=False),
+    sa.Column("state", sa.String(32), nullable=False),
+    sa.Column("connected_at", UtcTime, nullable=False),
+    sa.Column("credential_version", sa.Integer, nullable=False),
+    sa.Column("credential_checked_at", UtcTime),
+    sa.Column("scopes", sa.JSON, nullable=False),
+    sa.Column("plan", sa.JSON),
+    sa.Column("order_status_map", sa.JSON, nullable=False),
+    sa.Column("plugin", sa.JSON, nullable=False),
+    sa.Column("epoch", sa.Integer, nullable=False),
+    sa.Column("sealed_credential", sa.LargeBinary, nullable=False),
+    sa.Column("sealed_ticket_secret", sa.LargeBinary, nullable=False),
+    sa.Index("ix_stores_address", "address"),
+    sa.Index("ix_stores_storefront_id", "storefront_id"),
+    # An address belongs to one store once it is proved; the database says so, not only the flow.
+    sa.Index(
+        "uq_stores_proved_address",
+        "address",
+        unique=True,
+        sqlite_where=sa.text("address_proved"),
+        postgresql_where=sa.text("address_proved"),
+    ),
+)
+
+_joined = sa.select(stores, data_keys.c.wrapped).join(data_keys, data_keys.c.owner == stores.c.id)
+
+
+def _from_row(row: Mapping[str, Any]) -> Store:
+    values = {name: row[name] for name in stores.c.keys()}  # noqa: SIM118
+    return Store(
+        **values
+        | {
+            "id": StoreId(row["id"]),
+            "origins": tuple(row["origins"]),
+            "asset_origins": tuple(row["asset_origins"]),
+            "scopes": tuple(row["scopes"]),
+            "state": StoreState(row["state"]),
+            "plan": None if row["plan"] is None else Plan(**row["plan"]),
+            "plugin": PluginFacts(**row["plugin"]),
+        },
+        data_key=row["wrapped"],
+    )
+
+
+def _to_row(store: Store) -> dict[str, Any]:
+    row = {name: getattr(store, name) for name in stores.c.keys()}  # noqa: SIM118
+    return row | {
+        "origins": list(store.origins),
+        "asset_origins": list(store.asset_origins),
+        "scopes": list(store.scopes),
+        "state": store.state.value,
+        "plan": None if store.plan is None else vars(store.plan),
+        "plugin": vars(store.plugin),
+        "order_status_map": dict(store.order_status_map),
+    }
+
+
+async def insert(connection: AsyncConnection, store: Store) -> None:
+    """Its data key is inserted by `data_keys.insert`."""
+    await connection.execute(sa.insert(stores).values(_to_row(store)))
+
+
+async def update(connection: AsyncConnection, store: Store) -> None:
+    await connection.execute(
+        sa.update(stores).where(stores.c.id == store.id).values(_to_row(store))
+    )
+
+
+async def get(connection: AsyncConnection, store_id: StoreId) -> Store | None:
+    return await _one(connection, stores.c.id == store_id)
+
+
+async def by_storefront_key(connection: AsyncConnection, key: str) -> Store | None:
+    return await _one(connection, stores.c.storefront_key == key)
+
+
+async def at_address(connection: AsyncConnection, address: str) -> Sequence[Store]:
+    """Every store connected from this address, the newest first; at most one of them is proved."""
+    return await _many(connection, stores.c.address == address)
+
+
+async def of_storefront(connection: AsyncConnection, storefront_id: int) -> Sequence[Store]:
+    return await _many(connection, stores.c.storefront_id == storefront_id)
+
+
+async def listed(connection: AsyncConnection) -> Sequence[Store]:
+    return await _many(connection, sa.true())
+
+
+async def set_state(connection: AsyncConnection, store_id: StoreId, state: StoreState) -> None:
+    await connection.execute(
+        sa.update(stores).where(stores.c.id == store_id).values(state=state.value)
+    )
+
+
+async def set_checked(
+    connection: AsyncConnection,
+    store_id: StoreId,
+    *,
+    at: datetime,
+    scopes: Sequence[str],
+    plan: Plan | None,
+) -> None:
+    """What auth/check said just now; a store that was thought lost is connected again."""
+    await connection.execute(
+        sa.update(stores)
+        .where(stores.c.id == store_id)
+        .values(
+            credential_checked_at=at,
+            scopes=list(scopes),
+            plan=None if plan is None else vars(plan),
+            state=StoreState.CONNECTED.value,
+        )
+    )
+
+
+async def set_proved(connection: AsyncConnection, store_id: StoreId, *, proved: bool) -> None:
+    await connection.execute(
+        sa.update(stores).where(stores.c.id == store_id).values(address_proved=proved)
+    )
+
+
+async def delete(connection: AsyncConnection, store_id: StoreId) -> bool:
+    """The row and, by foreign key, everything that hangs on it."""
+    found = await connection.execute(sa.delete(stores).where(stores.c.id == store_id))
+    return found.rowcount > 0
+
+
+async def _one(connection: AsyncConnection, condition: sa.ColumnElement[bool]) -> Store | None:
+    row = (await connection.execute(_joined.where(condition))).mappings().one_or_none()
+    return None if row is None else _from_row(dict(row))
+
+
+async def _many(connection: AsyncConnection, condition: sa.ColumnElement[bool]) -> Sequence[Store]:
+    ordered = _joined.where(condition).order_by(stores.c.connected_at.desc(), stores.c.id)
+    return [_from_row(dict(row)) for row in (await connection.execute(ordered)).mappings()]

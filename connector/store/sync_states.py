@@ -1,0 +1,162 @@
+"""Table `sync_states`: one row a store, with the lease that lets one worker at a time send for it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from connector.domain.ids import StoreId
+from connector.domain.store import StoreState
+from connector.domain.sync import LEASE, Pause, SyncStatus
+from connector.store.bindings import bindings
+from connector.store.columns import UtcTime, metadata
+from connector.store.stores import stores
+
+sync_states = sa.Table(
+    "sync_states",
+    metadata,
+    sa.Column(
+        "store_id", sa.String(32), sa.ForeignKey("stores.id", ondelete="CASCADE"), primary_key=True
+    ),
+    sa.Column("lease_owner", sa.String(64)),
+    sa.Column("lease_until", UtcTime),
+    sa.Column("not_before", UtcTime),
+    sa.Column("pause", sa.String(32)),
+    sa.Column("pauses", sa.Integer, nullable=False),
+    sa.Column("served_at", UtcTime),
+    sa.Column("in_flight", sa.Integer, nullable=False),
+    sa.Column("batch_size", sa.Integer),
+    sa.Column("last_started_at", UtcTime),
+    sa.Column("last_finished_at", UtcTime),
+    sa.Column("last_calls", sa.Integer, nullable=False),
+    sa.Column("last_bindings", sa.Integer, nullable=False),
+)
+
+
+async def insert(connection: AsyncConnection, store_id: StoreId) -> None:
+    await connection.execute(
+        sa.insert(sync_states).values(
+            store_id=store_id, pauses=0, in_flight=0, last_calls=0, last_bindings=0
+        )
+    )
+
+
+async def get(connection: AsyncConnection, store_id: StoreId) -> SyncStatus:
+    found = await connection.execute(
+        sa.select(sync_states).where(sync_states.c.store_id == store_id)
+    )
+    row = found.mappings().one_or_none()
+    if row is None:
+        return SyncStatus(store_id)
+    values = {name: value for name, value in row.items() if name != "served_at"}
+    pause = None if row["pause"] is None else Pause(row["pause"])
+    return SyncStatus(**values | {"store_id": store_id, "pause": pause})
+
+
+def _has_due(now: datetime, *, urgent: bool) -> sa.ColumnElement[bool]:
+    due = sa.select(bindings.c.id).where(
+        bindings.c.store_id == sync_states.c.store_id, bindings.c.due_at <= now
+    )
+    return sa.exists(due.where(bindings.c.urgent) if urgent else due)
+
+
+async def claim_next(connection: AsyncConnection, owner: str, now: datetime) -> StoreId | None:
+    """Leases the store that has waited longest since it was last served, or None when nothing is due.
+
+    Fair by construction: a store with 100,000 dirty rows goes to the end of the line after each batch. A
+    throttled store may still be claimed for a click, which is allowed more of the budget than bulk.
+    """
+    free = sa.or_(sync_states.c.lease_until.is_(None), sync_states.c.lease_until <= now)
+    rested = sa.or_(sync_states.c.not_before.is_(None), sync_states.c.not_before <= now)
+    clicked = sa.and_(sync_states.c.pause == Pause.THROTTLED.value, _has_due(now, urgent=True))
+    query = (
+        sa.select(sync_states.c.store_id)
+        .join(stores, stores.c.id == sync_states.c.store_id)
+        .where(
+            stores.c.state == StoreState.CONNECTED.value,
+            free,
+            sa.or_(rested, clicked),
+            _has_due(now, urgent=False),
+        )
+        .order_by(sync_states.c.served_at.asc().nulls_first(), sync_states.c.store_id)
+        .limit(1)
+        .with_for_update(of=sync_states, skip_locked=True)
+    )
+    store_id = (await connection.execute(query)).scalar_one_or_none()
+    if store_id is None:
+        return None
+    await _set(
+        connection,
+        store_id,
+        lease_owner=owner,
+        lease_until=now + LEASE,
+        served_at=now,
+        last_started_at=now,
+    )
+    return StoreId(store_id)
+
+
+async def claim(connection: AsyncConnection, store_id: StoreId, owner: str, now: datetime) -> bool:
+    """The lease of one store, for a gateway call that must not cross the worker's."""
+    found = await connection.execute(
+        sa.update(sync_states)
+        .where(
+            sync_states.c.store_id == store_id,
+            sa.or_(sync_states.c.lease_until.is_(None), sync_states.c.lease_until <= now),
+        )
+        .values(lease_owner=owner, lease_until=now + LEASE)
+    )
+    return found.rowcount == 1
+
+
+async def extend(connection: AsyncConnection, store_id: StoreId, owner: str, now: datetime) -> bool:
+    """The heartbeat. False: the lease was lost, what is under way may not be recorded as ours."""
+    found = await connection.execute(
+        sa.update(sync_states)
+        .where(sync_states.c.store_id == store_id, sync_states.c.lease_owner == owner)
+        .values(lease_until=now + LEASE)
+    )
+    return found.rowcount == 1
+
+
+async def release(
+    connection: AsyncConnection, store_id: StoreId, owner: str, **values: Any
+) -> None:
+    """Ends the lease if it is still ours, and writes `values` with it."""
+    await connection.execute(
+        sa.update(sync_states)
+        .where(sync_states.c.store_id == store_id, sync_states.c.lease_owner == owner)
+        .values(lease_owner=None, lease_until=None, in_flight=0, **values)
+    )
+
+
+async def set_in_flight(connection: AsyncConnection, store_id: StoreId, count: int) -> None:
+    await _set(connection, store_id, in_flight=count)
+
+
+async def wake(connection: AsyncConnection, store_id: StoreId) -> None:
+    """Forgets the pause: the store was reconnected, or its owner asked to try now."""
+    await _set(connection, store_id, not_before=None, pause=None, pauses=0)
+
+
+async def next_due(connection: AsyncConnection) -> datetime | None:
+    """The earliest time at which a connected store has something due, for the worker's sleep."""
+    greatest = sa.func.max if connection.dialect.name == "sqlite" else sa.func.greatest
+    rest = greatest(bindings.c.due_at, sa.func.coalesce(sync_states.c.not_before, 0), type_=UtcTime)
+    query = (
+        sa.select(sa.func.min(rest, type_=UtcTime))
+        .join(sync_states, sync_states.c.store_id == bindings.c.store_id)
+        .join(stores, stores.c.id == bindings.c.store_id)
+        .where(bindings.c.due_at.is_not(None), stores.c.state == StoreState.CONNECTED.value)
+    )
+    found: datetime | None = (await connection.execute(query)).scalar_one_or_none()
+    return found
+
+
+async def _set(connection: AsyncConnection, store_id: StoreId, **values: Any) -> None:
+    await connection.execute(
+        sa.update(sync_states).where(sync_states.c.store_id == store_id).values(**values)
+    )

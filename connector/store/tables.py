@@ -1,0 +1,29 @@
+"""All tables, imported for their registration in the one metadata object."""
+
+from connector.store.bindings import bindings
+from connector.store.columns import metadata
+from connector.store.connections import connections
+from connector.store.data_keys import data_keys
+from connector.store.enrolments import enrolments
+from connector.store.key_checks import key_checks
+from connector.store.sessions import embed_session_counts, embed_sessions
+from connector.store.spends import budget_spends
+from connector.store.stores import stores
+from connector.store.sync_states import sync_states
+from connector.store.tokens import store_tokens
+
+__all__ = ["ALL", "metadata"]
+
+ALL = (
+    bindings,
+    budget_spends,
+    connections,
+    data_keys,
+    embed_session_counts,
+    embed_sessions,
+    enrolments,
+    key_checks,
+    store_tokens,
+    stores,
+    sync_states,
+)

@@ -1,0 +1,82 @@
+"""Table `store_tokens`: store tokens by their SHA-256, the current one and those still valid for a while."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from connector.domain.ids import StoreId
+from connector.store.columns import UtcTime, metadata
+
+store_tokens = sa.Table(
+    "store_tokens",
+    metadata,
+    sa.Column("token_hash", sa.String(64), primary_key=True),
+    sa.Column(
+        "store_id",
+        sa.String(32),
+        sa.ForeignKey("stores.id", ondelete="CASCADE"),
+        nullable=False,
+    ),
+    sa.Column("issued_at", UtcTime, nullable=False),
+    sa.Column("valid_until", UtcTime),
+    sa.Index("ix_store_tokens_store_id", "store_id"),
+)
+
+
+@dataclass(frozen=True)
+class TokenRow:
+    """`valid_until` is None for the current token, a time for one that was replaced."""
+
+    token_hash: str
+    store_id: StoreId
+    issued_at: datetime
+    valid_until: datetime | None
+
+    @property
+    def is_current(self) -> bool:
+        return self.valid_until is None
+
+
+async def insert(
+    connection: AsyncConnection, store_id: StoreId, token_hash: str, now: datetime
+) -> None:
+    await connection.execute(
+        sa.insert(store_tokens).values(token_hash=token_hash, store_id=store_id, issued_at=now)
+    )
+
+
+async def find(connection: AsyncConnection, token_hash: str, now: datetime) -> TokenRow | None:
+    """The token if it is still valid at `now`."""
+    alive = sa.or_(store_tokens.c.valid_until.is_(None), store_tokens.c.valid_until > now)
+    row = (
+        await connection.execute(
+            sa.select(store_tokens).where(store_tokens.c.token_hash == token_hash, alive)
+        )
+    ).one_or_none()
+    if row is None:
+        return None
+    return TokenRow(row.token_hash, StoreId(row.store_id), row.issued_at, row.valid_until)
+
+
+async def retire(connection: AsyncConnection, store_id: StoreId, valid_until: datetime) -> None:
+    """The current token lives until then; earlier ones keep their own, nearer end."""
+    await connection.execute(
+        sa.update(store_tokens)
+        .where(store_tokens.c.store_id == store_id, store_tokens.c.valid_until.is_(None))
+        .values(valid_until=valid_until)
+    )
+
+
+async def revoke_all(connection: AsyncConnection, store_id: StoreId) -> int:
+    found = await connection.execute(
+        sa.delete(store_tokens).where(store_tokens.c.store_id == store_id)
+    )
+    return found.rowcount
+
+
+async def delete_expired(connection: AsyncConnection, now: datetime) -> None:
+    await connection.execute(sa.delete(store_tokens).where(store_tokens.c.valid_until <= now))
