@@ -18,7 +18,9 @@ class Pause(StrEnum):
     """Why a store's sync waits."""
 
     THROTTLED = "throttled"
-    """Our own budget or Alter's 429: clicks may still go first."""
+    """Bulk has used up its share of the budget: clicks may still go first."""
+    CLOSED = "closed"
+    """Nothing is left for clicks either, or Alter said 429."""
     DOWN = "down"
     UNAUTHORISED = "unauthorised"
     FORBIDDEN = "forbidden"

@@ -94,7 +94,10 @@ async def claim(
 
 
 async def await_share(
-    connection: AsyncConnection, connection_id: ConnectionId, sealed_exchange: bytes
+    connection: AsyncConnection,
+    connection_id: ConnectionId,
+    sealed_exchange: bytes,
+    shared_with: Mapping[str, Any],
 ) -> None:
     """Keeps the exchanged credential, sealed, until the owner agrees to share or the attempt expires."""
     await _set(
@@ -102,6 +105,7 @@ async def await_share(
         connection_id,
         phase=Phase.AWAITING_SHARE.value,
         sealed_exchange=sealed_exchange,
+        failure=dict(shared_with),
     )
 
 

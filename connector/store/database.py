@@ -20,6 +20,9 @@ from sqlalchemy.pool import AsyncAdaptedQueuePool
 
 from connector.store.columns import metadata
 
+Transaction = AsyncConnection
+"""What flows hand to the functions of this package; its driver stays behind this door."""
+
 SCHEMA_VERSION = "0001"
 """The newest migration; a test holds it against alembic's head. `serve` reads it without importing alembic."""
 

@@ -142,6 +142,13 @@ async def set_checked(
     )
 
 
+async def bump_epoch(connection: AsyncConnection, store_id: StoreId) -> None:
+    """Whatever was cached of this store while something upstream changed is no longer kept."""
+    await connection.execute(
+        sa.update(stores).where(stores.c.id == store_id).values(epoch=stores.c.epoch + 1)
+    )
+
+
 async def set_proved(connection: AsyncConnection, store_id: StoreId, *, proved: bool) -> None:
     await connection.execute(
         sa.update(stores).where(stores.c.id == store_id).values(address_proved=proved)

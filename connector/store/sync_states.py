@@ -143,11 +143,17 @@ async def wake(connection: AsyncConnection, store_id: StoreId) -> None:
 
 
 async def next_due(connection: AsyncConnection) -> datetime | None:
-    """The earliest time at which a connected store has something due, for the worker's sleep."""
+    """The earliest time at which a worker could claim something, by the rules of `claim_next`."""
     greatest = sa.func.max if connection.dialect.name == "sqlite" else sa.func.greatest
-    rest = greatest(bindings.c.due_at, sa.func.coalesce(sync_states.c.not_before, 0), type_=UtcTime)
+    clicked = sa.and_(sync_states.c.pause == Pause.THROTTLED.value, bindings.c.urgent)
+    ready = greatest(
+        bindings.c.due_at,
+        sa.func.coalesce(sync_states.c.lease_until, 0),
+        sa.case((clicked, 0), else_=sa.func.coalesce(sync_states.c.not_before, 0)),
+        type_=UtcTime,
+    )
     query = (
-        sa.select(sa.func.min(rest, type_=UtcTime))
+        sa.select(sa.func.min(ready, type_=UtcTime))
         .join(sync_states, sync_states.c.store_id == bindings.c.store_id)
         .join(stores, stores.c.id == bindings.c.store_id)
         .where(bindings.c.due_at.is_not(None), stores.c.state == StoreState.CONNECTED.value)

@@ -1,0 +1,308 @@
+"""The composition root: settings -> adapters -> flows -> web application and worker.
+
+Nothing else constructs an adapter. `open_connector` checks everything that must be true before serving (schema,
+keys, sole process) and raises an error whose message says what to do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from random import SystemRandom
+
+import structlog
+from aiohttp import web
+
+from connector import __version__
+from connector.alter.breaker import Breaker
+from connector.alter.budget import Budget, Limits
+from connector.alter.client import AlterClient, upstream_session
+from connector.domain.clock import Clock, SystemClock
+from connector.domain.facts import IframeAddresses, ServiceFacts
+from connector.domain.window import SlidingWindow
+from connector.flows.bindings.change import ChangeBindings
+from connector.flows.bindings.put import PutBindings
+from connector.flows.bindings.read import ReadBindings
+from connector.flows.collaborators.bell import Bells
+from connector.flows.collaborators.bootstrap_cache import BootstrapSource
+from connector.flows.collaborators.connection_secrets import ConnectionSecrets
+from connector.flows.collaborators.credential_check import CredentialCheck
+from connector.flows.collaborators.lease import Leases
+from connector.flows.collaborators.settling import Settling
+from connector.flows.collaborators.store_description import StoreDescription
+from connector.flows.collaborators.store_secrets import StoreSecrets
+from connector.flows.connect.address_proof import AddressProver, ProveAddresses
+from connector.flows.connect.admission import Admission
+from connector.flows.connect.complete import CompleteConnect
+from connector.flows.connect.credentials import ConnectWithCredentials
+from connector.flows.connect.settlement import Settlement
+from connector.flows.connect.start import ConnectPage, StartConnect
+from connector.flows.gateway.bindings import GatewayBindings
+from connector.flows.gateway.check import GatewayCheck
+from connector.flows.gateway.relay import Relay
+from connector.flows.gateway.session import GatewaySession
+from connector.flows.housekeeping import KeepHouse
+from connector.flows.startup import CheckKeys, RestoreBudget
+from connector.flows.storefront.bootstrap import ReadBootstrap
+from connector.flows.storefront.products import ShowProduct
+from connector.flows.storefront.session import IssueSession
+from connector.flows.stores.authenticate import AuthenticateStore
+from connector.flows.stores.describe import CheckStore, DescribeStore
+from connector.flows.sync.progress import FollowSync
+from connector.flows.sync.run import RunSync
+from connector.flows.sync.sending import BatchSender
+from connector.settings import Settings
+from connector.store import operations
+from connector.store.database import Database
+from connector.store.sole_process import sole_process
+from connector.vault.keyring import KeyRing
+from connector.vault.sealing import Vault
+from connector.web.application import create_application
+from connector.web.operator import create_operator_application
+from connector.web.parts import Edge, Flows
+from connector.worker.loop import Worker
+from wp_bridge import protocol
+from wp_bridge.site_http import SiteHttp
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True)
+class Adapters:
+    """Everything with a life of its own, opened once and closed with the connector."""
+
+    database: Database
+    vault: Vault
+    alter: AlterClient
+    budget: Budget
+    breaker: Breaker
+    site_http: SiteHttp
+    clock: Clock
+
+
+@dataclass(frozen=True)
+class Connector:
+    """An opened connector: not serving yet, ready to."""
+
+    settings: Settings
+    adapters: Adapters
+    flows: Flows
+    worker: Worker
+    bootstraps: BootstrapSource
+
+    def application(self) -> web.Application:
+        storefront = self.settings.storefront
+        edge = Edge(
+            trusted_proxies=storefront.trusted_proxies,
+            connect_attempts=SlidingWindow(storefront.connect_limit),
+            app_origin=self.settings.alter.app_origin,
+            clock=self.adapters.clock,
+            ready=self._ready,
+        )
+        return create_application(self.flows, edge)
+
+    async def _ready(self) -> None:
+        await operations.ping(self.adapters.database)
+
+
+@asynccontextmanager
+async def open_connector(
+    settings: Settings, clock: Clock | None = None
+) -> AsyncIterator[Connector]:
+    """Raises DatabaseError, VaultError or KeyDoesNotFit, each with what to do."""
+    ring = KeyRing.load(settings.service.master_key_file)
+    async with AsyncExitStack() as stack:
+        adapters = await _open_adapters(settings, ring, clock or SystemClock(), stack)
+        await CheckKeys(adapters.database, ring, adapters.clock)()
+        await RestoreBudget(adapters.database, adapters.budget, adapters.clock)()
+        connector = _compose(settings, adapters)
+        stack.push_async_callback(connector.bootstraps.close)
+        if settings.storefront.allow_private_stores:
+            log.warning("private_stores_allowed", why="CONNECTOR_ALLOW_PRIVATE_STORES is on")
+        yield connector
+
+
+@asynccontextmanager
+async def serving(connector: Connector) -> AsyncIterator[None]:
+    """Web and worker, until the block ends: then no new request is accepted, what is in flight finishes
+    within `stop_within` seconds, and the rest is cut off (it is all in rows)."""
+    service = connector.settings.service
+    runners = [
+        (web.AppRunner(application, access_log=None, shutdown_timeout=service.stop_within), listen)
+        for application, listen in (
+            (connector.application(), service.listen),
+            (create_operator_application(), service.operator_listen),
+        )
+    ]
+    async with AsyncExitStack() as stack:
+        for runner, listen in runners:
+            await runner.setup()
+            stack.push_async_callback(runner.cleanup)
+            await web.TCPSite(runner, listen.host, listen.port).start()
+        connector.worker.start()
+        stack.push_async_callback(connector.worker.stop, service.stop_within)
+        log.info("serving", listen=str(service.listen), public_url=service.public_url)
+        yield
+        log.info("stopping")
+
+
+async def _open_adapters(
+    settings: Settings, ring: KeyRing, clock: Clock, stack: AsyncExitStack
+) -> Adapters:
+    database = Database(settings.service.database_url)
+    stack.push_async_callback(database.close)
+    await database.require_schema()
+    await stack.enter_async_context(sole_process(database))
+    agent = f"alter-connector/{__version__}"
+    session = await stack.enter_async_context(upstream_session(agent))
+    site_http = SiteHttp(allow_private=settings.storefront.allow_private_stores, user_agent=agent)
+    await stack.enter_async_context(site_http)
+    random = SystemRandom()
+    limits = Limits.documented(settings.alter.limit_scale, settings.alter.limit_key)
+    budget, breaker = Budget(limits, clock, random), Breaker(clock, random)
+    return Adapters(
+        database=database,
+        vault=Vault(ring),
+        alter=AlterClient(session, settings.alter.api_url, budget, breaker, clock, random),
+        budget=budget,
+        breaker=breaker,
+        site_http=site_http,
+        clock=clock,
+    )
+
+
+def _compose(settings: Settings, adapters: Adapters) -> Connector:
+    parts = _Parts(settings, adapters)
+    return Connector(settings, adapters, parts.flows(), parts.worker(), parts.bootstraps)
+
+
+class _Parts:
+    """The collaborators that several flows share, and the flows made of them."""
+
+    def __init__(self, settings: Settings, adapters: Adapters) -> None:
+        a = adapters
+        self.settings = settings
+        self.adapters = adapters
+        self.bells = Bells()
+        self.store_secrets = StoreSecrets(a.vault)
+        self.connection_secrets = ConnectionSecrets(a.vault)
+        self.description = StoreDescription(_facts(settings), settings.alter.app_origin, a.clock)
+        self.check = CredentialCheck(a.database, a.alter, self.store_secrets, a.clock)
+        self.settling = Settling(a.database, self.bells.settled, a.clock)
+        self.leases = Leases(a.database, a.clock)
+        self.prover = AddressProver(a.site_http, self.connection_secrets)
+        self.bootstraps = BootstrapSource(a.database, a.alter, a.budget, a.clock)
+        self.addresses = IframeAddresses(settings.alter.app_origin, settings.alter.iframe_urls)
+        self.relay = Relay(a.alter, self.store_secrets, self.check)
+        self.admission = Admission(settings.enrolment, a.clock)
+        self.settlement = Settlement(
+            a.database,
+            self.store_secrets,
+            self.connection_secrets,
+            self.description,
+            self.prover,
+            a.clock,
+        )
+
+    def flows(self) -> Flows:
+        a, batch = self.adapters, self.settings.service.sync_batch
+        work, settled = self.bells.work, self.bells.settled
+        return Flows(
+            start_connect=self._start_connect(),
+            complete_connect=self._complete_connect(),
+            connect_with_credentials=self._connect_with_credentials(),
+            authenticate=AuthenticateStore(a.database, a.clock),
+            describe_store=DescribeStore(a.database, self.description),
+            check_store=CheckStore(
+                a.database, self.description, self.check, self.store_secrets, work, a.clock
+            ),
+            put_bindings=PutBindings(a.database, work, self.settling, a.clock, batch),
+            read_bindings=ReadBindings(a.database),
+            change_bindings=ChangeBindings(a.database, work, self.settling, a.clock),
+            follow_sync=FollowSync(a.database, a.breaker, work, a.clock, batch),
+            issue_session=self._issue_session(),
+            show_product=ShowProduct(a.database, self.addresses),
+            read_bootstrap=ReadBootstrap(a.database, self.bootstraps, a.clock),
+            gateway_check=GatewayCheck(self.relay),
+            gateway_session=GatewaySession(a.database, self.relay, a.clock),
+            gateway_bindings=GatewayBindings(a.database, self.leases, self.relay, settled, a.clock),
+        )
+
+    def worker(self) -> Worker:
+        a, service = self.adapters, self.settings.service
+        sender = BatchSender(a.database, a.alter, a.budget, a.breaker, a.clock, SystemRandom())
+        sync = RunSync(
+            a.database,
+            self.leases,
+            sender,
+            self.store_secrets,
+            self.check,
+            self.bells.settled,
+            a.clock,
+            service.sync_batch,
+        )
+        return Worker(
+            sync,
+            ProveAddresses(a.database, self.prover, a.clock),
+            KeepHouse(a.database, a.clock),
+            self.bells.work,
+            lanes=service.sync_workers,
+        )
+
+    def _start_connect(self) -> StartConnect:
+        alter = self.settings.alter
+        return StartConnect(
+            self.adapters.database,
+            self.connection_secrets,
+            self.admission,
+            ConnectPage(alter.connect_url, alter.connect_params),
+            self.adapters.clock,
+            self.settings.storefront.allow_private_stores,
+        )
+
+    def _complete_connect(self) -> CompleteConnect:
+        a = self.adapters
+        return CompleteConnect(
+            a.database,
+            self.connection_secrets,
+            a.alter,
+            self.check,
+            self.settlement,
+            a.clock,
+            self.settings.storefront.allow_private_stores,
+        )
+
+    def _connect_with_credentials(self) -> ConnectWithCredentials:
+        return ConnectWithCredentials(
+            self.adapters.database,
+            self.admission,
+            self.check,
+            self.settlement,
+            self.settings.storefront.allow_private_stores,
+        )
+
+    def _issue_session(self) -> IssueSession:
+        a, storefront = self.adapters, self.settings.storefront
+        return IssueSession(
+            a.database,
+            a.alter,
+            self.store_secrets,
+            self.check,
+            a.vault,
+            self.addresses,
+            self.bootstraps,
+            SlidingWindow(storefront.storefront_client_limit),
+            SlidingWindow(storefront.storefront_store_limit),
+            a.clock,
+        )
+
+
+def _facts(settings: Settings) -> ServiceFacts:
+    return ServiceFacts(
+        version=__version__,
+        contract=protocol.CONTRACT_VERSION,
+        minimum_plugin=protocol.MINIMUM_PLUGIN,
+        latest_plugin=protocol.LATEST_PLUGIN,
+        public_url=settings.service.public_url,
+    )

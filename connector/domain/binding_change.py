@@ -1,0 +1,160 @@
+"""What happens to a binding's row when the shop changes its mind, and when Alter answers. Pure.
+
+Versions only grow. A row is confirmed for exactly the version that was sent: a change made while a batch was
+on its way stays dirty and goes out with the next one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from connector.domain import ids
+from connector.domain.binding import Binding, BindingStatus, Desired
+from connector.domain.ids import StoreId
+
+BATCH_FILLS_FOR = timedelta(milliseconds=250)
+"""How long a lone change waits for company (contract, CONNECTOR_SYNC_BATCH)."""
+
+DETAIL_LENGTH = 300
+
+
+@dataclass(frozen=True)
+class Timing:
+    """When a change may be sent, and whether somebody waits for it."""
+
+    due_at: datetime
+    urgent: bool = False
+
+
+@dataclass(frozen=True)
+class Confirmed:
+    """What Alter answered about one binding."""
+
+    runtime_binding_id: int
+    design_id: int | None
+    status: BindingStatus | None
+
+
+@dataclass(frozen=True)
+class Refused:
+    upstream_status: int
+    code: str | None
+    detail: str | None
+
+
+def created(store_id: StoreId, desired: Desired, now: datetime, timing: Timing) -> Binding:
+    return Binding(
+        id=ids.new_binding_id(),
+        store_id=store_id,
+        desired=desired,
+        desired_version=1,
+        confirmed_version=0,
+        confirmed_status=None,
+        confirmed_hash=None,
+        refused_version=0,
+        runtime_binding_id=None,
+        upstream_design_id=None,
+        status_before=None,
+        upstream_status=None,
+        code=None,
+        detail=None,
+        attempts=0,
+        due_at=timing.due_at,
+        urgent=timing.urgent,
+        synced_at=None,
+        updated_at=now,
+    )
+
+
+def changed(
+    row: Binding,
+    desired: Desired,
+    now: datetime,
+    timing: Timing,
+    *,
+    status_before: BindingStatus | None = None,
+) -> Binding:
+    """`status_before` is what a click falls back to when Alter refuses it."""
+    due_at = timing.due_at if row.due_at is None else min(row.due_at, timing.due_at)
+    return replace(
+        row,
+        desired=desired,
+        desired_version=row.desired_version + 1,
+        status_before=status_before,
+        attempts=0,
+        due_at=due_at,
+        urgent=row.urgent or timing.urgent,
+        updated_at=now,
+    )
+
+
+def hastened(row: Binding, now: datetime) -> Binding:
+    """The same content, but somebody waits for it now; a refused row is tried again."""
+    return replace(row, due_at=now, urgent=True, refused_version=0, attempts=0)
+
+
+def confirmed(row: Binding, sent: Binding, answer: Confirmed, now: datetime) -> Binding:
+    """`row` as it is now, `sent` as it was when its version went out."""
+    found = replace(
+        row,
+        confirmed_version=sent.desired_version,
+        confirmed_status=answer.status or sent.desired.status,
+        confirmed_hash=sent.desired.content_hash(),
+        runtime_binding_id=answer.runtime_binding_id,
+        upstream_design_id=answer.design_id,
+        upstream_status=None,
+        code=None,
+        detail=None,
+        attempts=0,
+        synced_at=now,
+    )
+    if row.desired_version != sent.desired_version:
+        return found
+    return replace(found, due_at=None, urgent=False, status_before=None)
+
+
+def refused(row: Binding, sent: Binding, answer: Refused, now: datetime) -> Binding:
+    """The version that was sent will not be sent again by itself; a newer one is not judged by it."""
+    if row.desired_version != sent.desired_version:
+        return row
+    found = replace(
+        row,
+        refused_version=row.desired_version,
+        upstream_status=answer.upstream_status,
+        code=answer.code,
+        detail=None if answer.detail is None else answer.detail[:DETAIL_LENGTH],
+        attempts=row.attempts + 1,
+        due_at=None,
+        urgent=False,
+        updated_at=now,
+    )
+    return found if row.status_before is None else _fallen_back(found)
+
+
+def delayed(row: Binding, sent: Binding, due_at: datetime, answer: Refused | None) -> Binding:
+    """Not refused, not confirmed: it goes out again. `answer` is shown meanwhile."""
+    if row.desired_version != sent.desired_version:
+        return row
+    found = replace(row, attempts=row.attempts + 1, due_at=due_at)
+    if answer is None:
+        return found
+    return replace(
+        found, upstream_status=answer.upstream_status, code=answer.code, detail=answer.detail
+    )
+
+
+def _fallen_back(row: Binding) -> Binding:
+    """A refused click leaves the previous status; if that is what Alter holds, nothing is left to do."""
+    assert row.status_before is not None
+    version = row.desired_version + 1
+    desired = replace(row.desired, status=row.status_before)
+    is_confirmed = desired.content_hash() == row.confirmed_hash
+    return replace(
+        row,
+        desired=desired,
+        desired_version=version,
+        confirmed_version=version if is_confirmed else row.confirmed_version,
+        refused_version=row.refused_version if is_confirmed else version,
+        status_before=None,
+    )

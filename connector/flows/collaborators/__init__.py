@@ -1,0 +1,1 @@
+"""What several flows need: small, below them, and never a flow itself."""

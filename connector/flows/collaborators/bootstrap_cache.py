@@ -1,0 +1,139 @@
+"""Runtime bootstraps by embed token: fetched once, kept for at most a minute, stale while Alter fails.
+
+An entry belongs to one token (by SHA-256) and is kept only if the store's epoch did not change while it was
+fetched, so that a deactivation confirmed meanwhile is never hidden by an older answer. Nothing is shown past
+the token's expiry.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+import structlog
+
+from connector.alter.budget import Budget
+from connector.alter.client import AlterClient
+from connector.alter.endpoint import LimitClass
+from connector.alter.errors import AlterBusy, AlterError, AlterMalformed, AlterRefused
+from connector.domain.clock import Clock
+from connector.domain.priority import Priority
+from connector.domain.secrets import Secret
+from connector.domain.session import EmbedSessionRow
+from connector.store import stores
+from connector.store.database import Database
+
+log = structlog.get_logger(__name__)
+
+FRESH = timedelta(seconds=60)
+DEADLINE = 10.0
+_BYTES = 32 * 1024 * 1024
+_ACCOUNT = "bootstraps"
+
+Cache = Literal["hit", "miss", "stale"]
+
+
+@dataclass(frozen=True)
+class CachedBootstrap:
+    body: bytes
+    epoch: int
+    fetched_at: datetime
+    expires_at: datetime
+
+
+class BootstrapSource:
+    def __init__(
+        self, database: Database, alter: AlterClient, budget: Budget, clock: Clock
+    ) -> None:
+        self._database = database
+        self._alter = alter
+        self._budget = budget
+        self._clock = clock
+        self._entries: OrderedDict[str, CachedBootstrap] = OrderedDict()
+        self._bytes = 0
+        self._fetching: dict[str, asyncio.Task[bytes]] = {}
+
+    async def get(self, token: Secret, session: EmbedSessionRow, epoch: int) -> tuple[bytes, Cache]:
+        """The bootstrap's JSON and how it was come by. Raises AlterError when there is nothing to show."""
+        now = self._clock.now()
+        entry = self._entries.get(session.token_hash)
+        if entry is not None and entry.epoch == epoch and now - entry.fetched_at < FRESH:
+            self._entries.move_to_end(session.token_hash)
+            return entry.body, "hit"
+        try:
+            return await self._fetched_once(token, session, epoch), "miss"
+        except AlterError as error:
+            if entry is None or not _may_be_stale(error) or session.expires_at <= now:
+                raise
+            return entry.body, "stale"
+
+    def fetch_ahead(self, token: Secret, session: EmbedSessionRow, epoch: int) -> None:
+        """The iframe asks within a second: have it ready, if nobody else needs the budget."""
+        if self._budget.wait_for(_ACCOUNT, LimitClass.GLOBAL, Priority.BULK) > 0:
+            return
+        task = self._task(token, session, epoch)
+        task.add_done_callback(_forget_failure)
+
+    async def close(self) -> None:
+        for task in list(self._fetching.values()):
+            task.cancel()
+        await asyncio.gather(*self._fetching.values(), return_exceptions=True)
+
+    async def _fetched_once(self, token: Secret, session: EmbedSessionRow, epoch: int) -> bytes:
+        """All who ask for the same token at once share one call; one giving up does not end it."""
+        return await asyncio.shield(self._task(token, session, epoch))
+
+    def _task(self, token: Secret, session: EmbedSessionRow, epoch: int) -> asyncio.Task[bytes]:
+        key = session.token_hash
+        task = self._fetching.get(key)
+        if task is None:
+            task = asyncio.create_task(self._fetch(token, session, epoch))
+            self._fetching[key] = task
+            task.add_done_callback(self._done(key))
+        return task
+
+    def _done(self, key: str) -> Callable[[asyncio.Task[bytes]], None]:
+        def forget(task: asyncio.Task[bytes]) -> None:
+            self._fetching.pop(key, None)
+            _forget_failure(task)
+
+        return forget
+
+    async def _fetch(self, token: Secret, session: EmbedSessionRow, epoch: int) -> bytes:
+        answer = await self._alter.bootstrap(token, deadline=DEADLINE)
+        async with self._database.read() as connection:
+            store = await stores.get(connection, session.store_id)
+        if store is not None and store.epoch == epoch:
+            self._keep(session, answer.body, epoch)
+        return answer.body
+
+    def _keep(self, session: EmbedSessionRow, body: bytes, epoch: int) -> None:
+        self._drop(session.token_hash)
+        self._entries[session.token_hash] = CachedBootstrap(
+            body, epoch, self._clock.now(), session.expires_at
+        )
+        self._bytes += len(body)
+        while self._bytes > _BYTES:
+            self._drop(next(iter(self._entries)))
+
+    def _drop(self, key: str) -> None:
+        entry = self._entries.pop(key, None)
+        if entry is not None:
+            self._bytes -= len(entry.body)
+
+
+def _may_be_stale(error: AlterError) -> bool:
+    """Only an outage: what Alter decided (401, 403, 404) is never overruled by an older answer."""
+    if isinstance(error, AlterRefused):
+        return error.rate_limited or error.server_fault
+    return not isinstance(error, AlterMalformed) or isinstance(error, AlterBusy)
+
+
+def _forget_failure(task: asyncio.Task[bytes]) -> None:
+    """A fetch nobody waits for any more may fail without a word on the event loop."""
+    if not task.cancelled():
+        task.exception()

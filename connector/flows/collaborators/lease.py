@@ -1,0 +1,71 @@
+"""Holding a store's lease while something is under way, with a heartbeat."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from typing import Any
+
+from connector.domain.clock import Clock
+from connector.domain.errors import Unavailable
+from connector.domain.ids import StoreId
+from connector.domain.sync import HEARTBEAT
+from connector.store import sync_states
+from connector.store.database import Database
+
+_LOOK_EVERY = 0.05
+
+
+@dataclass(frozen=True)
+class Leases:
+    """One worker or gateway call at a time sends bindings for a store, in whichever process."""
+
+    database: Database
+    clock: Clock
+
+    @asynccontextmanager
+    async def kept(self, store_id: StoreId, owner: str) -> AsyncIterator[None]:
+        """Keeps a lease that was already claimed alive; the caller releases it with its outcome."""
+        beating = asyncio.create_task(self._beat(store_id, owner))
+        try:
+            yield
+        finally:
+            beating.cancel()
+            with suppress(asyncio.CancelledError):
+                await beating
+
+    @asynccontextmanager
+    async def held(self, store_id: StoreId, owner: str, *, patience: float) -> AsyncIterator[None]:
+        """Claims the lease, waiting at most `patience` seconds, and releases it.
+
+        Raises Unavailable `sync.busy` when the worker does not finish its call in time.
+        """
+        until = self.clock.monotonic() + patience
+        while not await self._claim(store_id, owner):
+            if self.clock.monotonic() > until:
+                raise Unavailable(
+                    "sync.busy", "A sync of this store is under way; try again.", retry_after=2.0
+                )
+            await asyncio.sleep(_LOOK_EVERY)
+        try:
+            async with self.kept(store_id, owner):
+                yield
+        finally:
+            await self.release(store_id, owner)
+
+    async def release(self, store_id: StoreId, owner: str, **values: Any) -> None:
+        async with self.database.write() as connection:
+            await sync_states.release(connection, store_id, owner, **values)
+
+    async def _claim(self, store_id: StoreId, owner: str) -> bool:
+        async with self.database.write() as connection:
+            return await sync_states.claim(connection, store_id, owner, self.clock.now())
+
+    async def _beat(self, store_id: StoreId, owner: str) -> None:
+        while True:
+            await asyncio.sleep(HEARTBEAT.total_seconds())
+            async with self.database.write() as connection:
+                if not await sync_states.extend(connection, store_id, owner, self.clock.now()):
+                    return

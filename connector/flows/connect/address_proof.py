@@ -1,0 +1,80 @@
+"""The address proof: the connector asks the site, over a guarded connection, for an HMAC only it can make.
+
+Tried by the worker after each `complete` (and inside one when an address is contested). Nobody waits for it
+who is alone on an address: a site behind a firewall stays connected, unproved.
+"""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import timedelta
+
+import structlog
+
+from connector.domain.clock import Clock
+from connector.domain.connection import Connection
+from connector.flows.collaborators.connection_secrets import ConnectionSecrets
+from connector.store import connections, stores
+from connector.store.database import Database, Transaction
+from wp_bridge.errors import SiteUnreachable
+from wp_bridge.protocol import proof_matches, proof_url
+from wp_bridge.site_http import SiteHttp
+
+log = structlog.get_logger(__name__)
+
+TRY_AGAIN_AFTER = (timedelta(seconds=5), timedelta(minutes=1), timedelta(minutes=5))
+_AT_ONCE = 20
+
+
+@dataclass(frozen=True)
+class AddressProver:
+    site_http: SiteHttp
+    secrets: ConnectionSecrets
+
+    async def proves(self, attempt: Connection) -> bool:
+        """Whether the site answers a fresh challenge with the right HMAC. Never raises for a silent site."""
+        challenge = secrets.token_urlsafe(32)
+        url = proof_url(attempt.store_url, attempt.plugin.rest_url, challenge)
+        try:
+            answer = await self.site_http.get_json(url)
+        except SiteUnreachable as fault:
+            log.info("address_proof_unreachable", connection=attempt.id, code=fault.code)
+            return False
+        unverified_proof = answer.get("proof") if isinstance(answer, dict) else None
+        if not isinstance(unverified_proof, str):
+            return False
+        connect_secret = self.secrets.connect_secret(attempt)
+        return proof_matches(connect_secret.reveal(), challenge, unverified_proof)
+
+
+@dataclass(frozen=True)
+class ProveAddresses:
+    """A job of the worker: every attempt whose proof is due."""
+
+    database: Database
+    prover: AddressProver
+    clock: Clock
+
+    async def __call__(self) -> None:
+        async with self.database.read() as connection:
+            due = await connections.proofs_due(connection, self.clock.now(), _AT_ONCE)
+        for attempt in due:
+            proved = await self.prover.proves(attempt)
+            async with self.database.write() as connection:
+                await self._record(connection, attempt, proved=proved)
+
+    async def _record(self, connection: Transaction, attempt: Connection, *, proved: bool) -> None:
+        now = self.clock.now()
+        tries = attempt.proof_attempts
+        again = None if proved or tries >= len(TRY_AGAIN_AFTER) else now + TRY_AGAIN_AFTER[tries]
+        await connections.next_proof(connection, attempt.id, again)
+        if not proved or attempt.store_id is None:
+            return
+        store = await stores.get(connection, attempt.store_id)
+        if store is None or store.store_url != attempt.store_url:
+            return  # Moved or gone meanwhile: the proof was for another address.
+        rivals = await stores.at_address(connection, store.address)
+        if not any(rival.address_proved for rival in rivals):
+            await stores.set_proved(connection, store.id, proved=True)
+            log.info("address_proved", store=store.id)

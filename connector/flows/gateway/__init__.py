@@ -1,0 +1,1 @@
+"""The drop-in Alter API: a store's own credential, put in its place on the way."""

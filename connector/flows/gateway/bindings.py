@@ -1,0 +1,187 @@
+"""`runtime-bindings/*` through the gateway: one upstream call inside the store's lease.
+
+On success the rows are written as confirmed, so that `/v1` shows what the other backend did and the worker does
+not undo it. On a refusal the answer passes and nothing is written.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Literal
+
+from connector.alter import wire
+from connector.alter.errors import AlterMalformed
+from connector.domain.binding import Binding, BindingPatch, BindingStatus, Desired, RuntimeType
+from connector.domain.binding_change import Timing, changed, confirmed, created
+from connector.domain.clock import Clock
+from connector.domain.errors import Invalid, NotFound
+from connector.domain.ids import StoreId
+from connector.domain.priority import Priority
+from connector.domain.store import Store
+from connector.flows.collaborators.bell import Bell
+from connector.flows.collaborators.lease import Leases
+from connector.flows.gateway.relay import Passed, Relay
+from connector.flows.sync.wire_form import confirmations
+from connector.store import bindings, spends, stores
+from connector.store.database import Database, Transaction
+
+_PATIENCE = 8.0
+
+Switch = Literal["activate_binding", "deactivate_binding"]
+_SWITCHED = {
+    "activate_binding": BindingStatus.ACTIVE,
+    "deactivate_binding": BindingStatus.INACTIVE,
+}
+
+
+@dataclass(frozen=True)
+class SentItem:
+    """What could be read of an item; Alter saw it as it was sent."""
+
+    external_product_id: str
+    runtime_type: RuntimeType
+    patch: BindingPatch
+
+    @property
+    def key(self) -> tuple[str, str]:
+        return (self.external_product_id, self.runtime_type.value)
+
+
+@dataclass(frozen=True)
+class GatewayBindings:
+    database: Database
+    leases: Leases
+    relay: Relay
+    settled: Bell
+    clock: Clock
+
+    async def sync(
+        self, store: Store, body: Mapping[str, Any], items: Sequence[SentItem]
+    ) -> Passed:
+        """`body` passes; `items` is the part of it that we can follow."""
+        await self._refuse_foreign_products(store, items)
+        async with self._leased(store):
+            passed = await self.relay(store, "sync_bindings", body=dict(body))
+            if passed.is_success:
+                await self._record_sync(store, items, passed)
+        return passed
+
+    async def patch(
+        self,
+        store: Store,
+        runtime_binding_id: int,
+        body: Mapping[str, Any],
+        patch: BindingPatch | None,
+    ) -> Passed:
+        """`patch` is what could be read of `body`; None when Alter alone can judge it."""
+        await self._refuse_foreign(store, runtime_binding_id)
+        async with self._leased(store):
+            passed = await self.relay(
+                store, "patch_binding", path={"id": str(runtime_binding_id)}, body=dict(body)
+            )
+            if passed.is_success and patch is not None:
+                await self._record_patch(store, runtime_binding_id, patch)
+        return passed
+
+    async def switch(self, store: Store, runtime_binding_id: int, switch: Switch) -> Passed:
+        await self._refuse_foreign(store, runtime_binding_id)
+        async with self._leased(store):
+            passed = await self.relay(store, switch, path={"id": str(runtime_binding_id)})
+            if passed.is_success:
+                patch = BindingPatch(status=_SWITCHED[switch])
+                await self._record_patch(store, runtime_binding_id, patch)
+        return passed
+
+    def _leased(self, store: Store) -> Any:
+        owner = f"gateway-{secrets.token_hex(8)}"
+        return self.leases.held(store.id, owner, patience=_PATIENCE)
+
+    async def _refuse_foreign(self, store: Store, runtime_binding_id: int) -> None:
+        async with self.database.read() as connection:
+            rows = await bindings.by_runtime_binding_id(connection, runtime_binding_id)
+        if rows and not any(row.store_id == store.id for row in rows):
+            raise NotFound("connector.bindingNotFound", "There is no such runtime binding.")
+
+    async def _refuse_foreign_products(self, store: Store, items: Sequence[SentItem]) -> None:
+        """On a shared storefront each store keeps to its own product ids."""
+        async with self.database.read() as connection:
+            sharing = await stores.of_storefront(connection, store.storefront_id)
+        prefix = store.external_id_prefix
+        if len(sharing) > 1 and not all(
+            item.external_product_id.startswith(prefix) for item in items
+        ):
+            raise Invalid(
+                "connector.externalProductIdPrefix",
+                f"This store shares its Alter storefront: its product ids start with {prefix}.",
+            )
+
+    async def _record_sync(self, store: Store, items: Sequence[SentItem], passed: Passed) -> None:
+        try:
+            answer = wire.read(wire.SyncAnswer, passed.body, endpoint="sync_bindings")
+        except AlterMalformed:
+            return
+        known = confirmations(answer.runtime_bindings)
+        now = self.clock.now()
+        async with self.database.write() as connection:
+            rows = await bindings.by_keys(connection, store.id, {item.key for item in items})
+            new: dict[tuple[str, str], Binding] = {}
+            old: dict[tuple[str, str], Binding] = {}
+            for item in items:
+                if item.key not in known:
+                    continue
+                row = new.get(item.key) or old.get(item.key) or rows.get(item.key)
+                found = self._taken(store.id, item, row)
+                settled = confirmed(found, found, known[item.key], now)
+                (old if item.key in rows else new)[item.key] = settled
+            await bindings.insert_many(connection, list(new.values()))
+            await bindings.update_many(connection, list(old.values()))
+            await self._remember(connection, store)
+        self.settled.ring()
+
+    def _taken(self, store_id: StoreId, item: SentItem, row: Binding | None) -> Binding:
+        now = self.clock.now()
+        if row is None:
+            base = Desired(item.external_product_id, item.runtime_type)
+            return created(store_id, item.patch.applied_to(base), now, Timing(now))
+        return changed(row, item.patch.applied_to(row.desired), now, Timing(now))
+
+    async def _record_patch(
+        self, store: Store, runtime_binding_id: int, patch: BindingPatch
+    ) -> None:
+        """The row follows if it is known; a binding made elsewhere stays Alter's alone."""
+        now = self.clock.now()
+        async with self.database.write() as connection:
+            found = await bindings.by_runtime_binding_id(connection, runtime_binding_id)
+            own = [row for row in found if row.store_id == store.id]
+            await bindings.update_many(connection, [self._follows(row, patch) for row in own])
+            await self._remember(connection, store, at=now)
+        self.settled.ring()
+
+    def _follows(self, row: Binding, patch: BindingPatch) -> Binding:
+        """Confirmed with what was sent; a change of ours still under way stays due."""
+        now = self.clock.now()
+        desired = patch.applied_to(row.desired)
+        status = desired.status
+        if row.desired_version != row.confirmed_version:
+            kept = replace(row, confirmed_status=status, synced_at=now)
+            return changed(kept, desired, now, Timing(now))
+        found = changed(row, desired, now, Timing(now))
+        version = found.desired_version
+        return replace(
+            found,
+            confirmed_version=version,
+            confirmed_status=status,
+            confirmed_hash=desired.content_hash(),
+            due_at=None,
+            urgent=False,
+            synced_at=now,
+        )
+
+    async def _remember(
+        self, connection: Transaction, store: Store, *, at: Any | None = None
+    ) -> None:
+        now = at or self.clock.now()
+        await stores.bump_epoch(connection, store.id)
+        await spends.record(connection, secrets.token_hex(16), store.id, Priority.OWNER, now)

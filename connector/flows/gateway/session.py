@@ -1,0 +1,90 @@
+"""`POST /public-api/v1/embed/session` through the gateway: the caller's own request, a token we can follow."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from connector.alter import wire
+from connector.alter.errors import AlterMalformed
+from connector.domain import ids
+from connector.domain.binding import RuntimeType
+from connector.domain.clock import Clock
+from connector.domain.errors import Forbidden, NotFound
+from connector.domain.priority import Priority
+from connector.domain.session import EmbedSessionRow
+from connector.domain.store import Store
+from connector.flows.gateway.relay import Passed, Relay
+from connector.store import bindings, sessions, spends
+from connector.store.database import Database
+from connector.telemetry import metrics
+
+FIELDS = ("runtimeBindingId", "tool", "origin", "designId", "orderId", "cartKey", "cartMode")
+"""What the document shows; anything else is left out of the rebuilt request."""
+
+
+@dataclass(frozen=True)
+class GatewaySession:
+    database: Database
+    relay: Relay
+    clock: Clock
+
+    async def __call__(
+        self, store: Store, body: Mapping[str, Any], fingerprint: str | None
+    ) -> Passed:
+        """Raises Forbidden for an origin that is not the store's, NotFound for another store's binding."""
+        origin = body.get("origin")
+        if origin is not None and not (isinstance(origin, str) and store.allows_origin(origin)):
+            raise Forbidden("connector.originNotAllowed", "The origin is not one of this store's.")
+        await self._refuse_foreign(store, body.get("runtimeBindingId"))
+        rebuilt = {name: body[name] for name in FIELDS if name in body}
+        headers = {} if fingerprint is None else {"x-alter-client-fingerprint": fingerprint}
+        passed = await self.relay(
+            store, "embed_session", body=rebuilt, headers=headers, priority=Priority.SHOPPER
+        )
+        if passed.is_success and isinstance(origin, str):
+            await self._remember(store, origin, passed)
+        return passed
+
+    async def _refuse_foreign(self, store: Store, runtime_binding_id: object) -> None:
+        """Two stores may share an Alter storefront; neither opens what the other bound."""
+        if not isinstance(runtime_binding_id, int):
+            return
+        async with self.database.read() as connection:
+            rows = await bindings.by_runtime_binding_id(connection, runtime_binding_id)
+            own = any(row.store_id == store.id for row in rows)
+        if rows and not own:
+            raise NotFound("connector.bindingNotFound", "There is no such runtime binding.")
+
+    async def _remember(self, store: Store, origin: str, passed: Passed) -> None:
+        """Without the row the bootstrap of this token would be refused here."""
+        try:
+            granted = wire.read(wire.EmbedSession, passed.body, endpoint="embed_session")
+        except AlterMalformed:
+            return
+        now = self.clock.now()
+        row = EmbedSessionRow(
+            token_hash=ids.digest(granted.token),
+            store_id=store.id,
+            session_ref=ids.new_session_ref(),
+            runtime_type=_runtime(granted.runtime_type),
+            runtime_binding_id=granted.runtime_binding_id,
+            external_product_id=None,
+            origin=origin,
+            issued_at=now,
+            expires_at=now + timedelta(seconds=granted.expires_in),
+        )
+        async with self.database.write() as connection:
+            await sessions.insert(connection, row)
+            await spends.record(connection, secrets.token_hex(16), store.id, Priority.SHOPPER, now)
+        metrics.session_issued()
+
+
+def _runtime(text: str | None) -> RuntimeType | None:
+    try:
+        return None if text is None else RuntimeType(text)
+    except ValueError:
+        return None

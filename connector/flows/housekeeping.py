@@ -1,0 +1,22 @@
+"""Forgetting in time: answers of connects, expired attempts, sessions, tokens and spends."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from connector.domain.clock import Clock
+from connector.store import connections, sessions, spends, tokens
+from connector.store.database import Database
+
+
+@dataclass(frozen=True)
+class KeepHouse:
+    database: Database
+    clock: Clock
+
+    async def __call__(self) -> None:
+        """One short transaction a table, so that no request waits long for the writer."""
+        now = self.clock.now()
+        for sweep in (connections.sweep, sessions.sweep, spends.sweep, tokens.delete_expired):
+            async with self.database.write() as connection:
+                await sweep(connection, now)

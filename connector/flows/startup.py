@@ -1,0 +1,77 @@
+"""What must be true before anything is served, and what a restart has to remember."""
+
+from __future__ import annotations
+
+import hmac
+from dataclasses import dataclass
+from datetime import timedelta
+
+from connector.alter.budget import Budget
+from connector.alter.endpoint import LimitClass
+from connector.domain.clock import Clock
+from connector.store import data_keys, key_checks, spends
+from connector.store.database import Database
+from connector.vault.keyring import KeyRing
+
+_WINDOW = timedelta(seconds=61)
+
+
+class KeyDoesNotFit(Exception):
+    """The master key file is not the one this database was sealed with; the message says what to do."""
+
+
+@dataclass(frozen=True)
+class CheckKeys:
+    database: Database
+    ring: KeyRing
+    clock: Clock
+
+    async def __call__(self) -> None:
+        """Compares every key of the ring with its check value; raises KeyDoesNotFit.
+
+        A fresh database (nothing sealed, no checks) takes the ring as its own.
+        """
+        async with self.database.read() as connection:
+            checks = await key_checks.all_checks(connection)
+            sealed = await data_keys.any_exists(connection)
+        for key_id, value in checks.items():
+            if key_id not in self.ring.ids:
+                raise KeyDoesNotFit(
+                    f"the key file lacks master key {key_id}, which this database was sealed "
+                    "with: restore the key file that belongs to it"
+                )
+            if not hmac.compare_digest(self.ring.check_value(key_id), value):
+                raise KeyDoesNotFit(
+                    f"master key {key_id} in the key file is not the one this database was "
+                    "sealed with: restore the right key file"
+                )
+        if sealed and not checks:
+            raise KeyDoesNotFit(
+                "the database holds sealed values but no key check: restore a backup"
+            )
+
+    async def register(self) -> None:
+        """Writes check values for keys the database has not seen yet (`init`)."""
+        async with self.database.write() as connection:
+            checks = await key_checks.all_checks(connection)
+            for key_id in self.ring.ids:
+                if key_id not in checks:
+                    value = self.ring.check_value(key_id)
+                    await key_checks.insert(connection, key_id, value, self.clock.now())
+
+
+@dataclass(frozen=True)
+class RestoreBudget:
+    database: Database
+    budget: Budget
+    clock: Clock
+
+    async def __call__(self) -> None:
+        """Counts the writes of the last minute; calls cut off by a kill as if answered now."""
+        now = self.clock.now()
+        async with self.database.write() as connection:
+            await spends.close_open(connection, now)
+            recent = await spends.recent(connection, now - _WINDOW)
+        for spend in recent:
+            age = (now - (spend.answered_at or now)).total_seconds()
+            self.budget.restore(spend.account, LimitClass.WRITES, spend.priority, max(0.0, age))

@@ -1,0 +1,1 @@
+"""What shoppers' browsers ask: products with their runtimes, sessions, the runtime bootstrap."""

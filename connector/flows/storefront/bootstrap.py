@@ -1,0 +1,66 @@
+"""`GET /public-api/v1/runtime/bootstrap`: only for tokens this connector handed out."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Literal
+
+from connector.alter.errors import AlterBusy, AlterError, AlterRefused
+from connector.domain import ids
+from connector.domain.clock import Clock
+from connector.domain.errors import Unauthorised, Unavailable
+from connector.domain.secrets import Secret
+from connector.flows.collaborators.bootstrap_cache import BootstrapSource
+from connector.store import sessions, stores
+from connector.store.database import Database
+from connector.telemetry import metrics
+
+_WAIT_WHEN_DOWN = 2.0
+
+
+@dataclass(frozen=True)
+class BootstrapAnswer:
+    """`readable_by`: the origins whose pages may read the answer."""
+
+    status: int
+    body: bytes
+    cache: Literal["hit", "miss", "stale"]
+    readable_by: Collection[str]
+
+
+@dataclass(frozen=True)
+class ReadBootstrap:
+    database: Database
+    source: BootstrapSource
+    clock: Clock
+
+    async def __call__(self, unverified_token: Secret) -> BootstrapAnswer:
+        """Raises Unauthorised for every other token without asking Alter; Unavailable when it is down."""
+        async with self.database.read() as connection:
+            session = await sessions.by_token(
+                connection, ids.digest(unverified_token), self.clock.now()
+            )
+            store = None if session is None else await stores.get(connection, session.store_id)
+        if session is None or store is None:
+            raise Unauthorised("connector.unknownToken", "Unauthorized")
+        try:
+            body, cache = await self.source.get(unverified_token, session, store.epoch)
+        except AlterRefused as refusal:
+            if refusal.rate_limited or refusal.server_fault:
+                raise _down(refusal.retry_after) from refusal
+            return BootstrapAnswer(refusal.status, refusal.body, "miss", store.origins)
+        except AlterBusy as busy:
+            raise _down(busy.retry_after) from busy
+        except AlterError as error:
+            raise _down(None) from error
+        metrics.bootstrap_answered(cache)
+        return BootstrapAnswer(200, body, cache, store.origins)
+
+
+def _down(retry_after: float | None) -> Unavailable:
+    return Unavailable(
+        "connector.upstreamUnavailable",
+        "Alter does not answer at the moment.",
+        retry_after=retry_after or _WAIT_WHEN_DOWN,
+    )

@@ -1,0 +1,43 @@
+"""From a store token to its store."""
+
+from __future__ import annotations
+
+import hmac
+from dataclasses import dataclass
+
+from connector.domain import ids
+from connector.domain.clock import Clock
+from connector.domain.errors import Unauthorised
+from connector.domain.ids import looks_like_store_token
+from connector.domain.secrets import Secret
+from connector.domain.store import Store
+from connector.store import stores, tokens
+from connector.store.database import Database
+
+
+def invalid_token() -> Unauthorised:
+    return Unauthorised("auth.invalidToken", "The store token is missing or not valid (any more).")
+
+
+@dataclass(frozen=True)
+class AuthenticateStore:
+    database: Database
+    clock: Clock
+
+    async def __call__(self, unverified_token: Secret) -> Store:
+        """Raises Unauthorised. A mistyped token is recognised by its checksum without a look-up.
+
+        The look-up is by SHA-256 of 256 random bits, so its timing tells nothing useful; the comparison
+        is constant-time all the same.
+        """
+        if not looks_like_store_token(unverified_token.reveal()):
+            raise invalid_token()
+        token_hash = ids.digest(unverified_token)
+        async with self.database.read() as connection:
+            found = await tokens.find(connection, token_hash, self.clock.now())
+            if found is None or not hmac.compare_digest(found.token_hash, token_hash):
+                raise invalid_token()
+            store = await stores.get(connection, found.store_id)
+        if store is None:
+            raise invalid_token()
+        return store

@@ -1,0 +1,1 @@
+"""The documented routes, one module per subject of `alter-public-api.txt`."""

@@ -1,0 +1,66 @@
+"""The tools a store embeds: viewer, configurator, customizer (alter-customizer-postmessage.txt).
+
+The customizer's addresses are documented; the viewer's is seen in the wild and the configurator's
+inferred (alter-facts.md, b). Every page speaks the documented handshake, then calls bootstrap.
+"""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from aiohttp import web
+
+from connector.sandbox.api import bootstrap
+from connector.sandbox.plan import RUNTIME_TYPES
+from connector.sandbox.records import Design
+from connector.sandbox.rendering import page
+from connector.sandbox.scene import SCENE
+
+routes = web.RouteTableDef()
+
+TOOL = "|".join(RUNTIME_TYPES)
+
+
+@routes.get(rf"/app/{{tool:{TOOL}}}/{{design_id:[1-9][0-9]{{0,9}}}}")
+async def show(request: web.Request) -> web.Response:
+    return _tool(request, order_id=None)
+
+
+@routes.get(r"/app/{tool:customizer}/{design_id:[1-9][0-9]{0,9}}/{order_id:[1-9][0-9]{0,9}}")
+async def reopen(request: web.Request) -> web.Response:
+    return _tool(request, order_id=int(request.match_info["order_id"]))
+
+
+def _tool(request: web.Request, order_id: int | None) -> web.Response:
+    scene = request.app[SCENE]
+    tool = request.match_info["tool"]
+    design = scene.world.designs.get(int(request.match_info["design_id"]))
+    if design is None:
+        return page("refused.html", status=404, framed=True, problem="There is no such design.")
+    address = scene.knobs.bootstrap_url or scene.origin(request) + bootstrap.PATH
+    parts = urlsplit(address)
+    return page(
+        "tool.html",
+        framed=True,
+        connect=f"{parts.scheme}://{parts.netloc}",
+        tool=tool,
+        design=design,
+        # Only the viewer waits to be asked for its button (alter-facts.md, a).
+        cart_button=tool != "viewer" or request.query.get("add_to_cart") == "1",
+        settings={
+            "tool": tool,
+            "mode": "design" if order_id is None else "order",
+            "designId": design.id,
+            "orderId": order_id,
+            "bootstrapUrl": address,
+            "product": _product(design),
+        },
+    )
+
+
+def _product(design: Design) -> dict[str, object]:
+    return {
+        "userDesignId": design.id,
+        "designName": design.name,
+        "productGroupId": design.product_id,
+    }

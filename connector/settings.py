@@ -1,0 +1,322 @@
+"""Every setting, grouped, with unit, default and reason. The only reader of the environment.
+
+All faults are reported together: `load` raises `SettingsFault` whose message lists each variable, what is wrong
+with it and what it takes.
+"""
+
+from __future__ import annotations
+
+import json
+from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
+from urllib.parse import urlsplit
+
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from connector.domain.window import Rate
+from connector.flows.connect.admission import EnrolmentPolicy
+
+
+class SettingsFault(Exception):
+    """The settings as they are cannot be used; the message names each variable."""
+
+
+class Listen:
+    """`host:port`; an IPv6 host stands in brackets."""
+
+    def __init__(self, host: str, port: int) -> None:
+        self.host = host
+        self.port = port
+
+    @classmethod
+    def parse(cls, value: object) -> Listen:
+        if isinstance(value, Listen):
+            return value
+        parts = urlsplit(f"//{value}")
+        try:
+            port = parts.port
+        except ValueError:
+            port = None
+        if not parts.hostname or port is None or parts.path or parts.username:
+            raise ValueError("takes host:port, for example 127.0.0.1:8080")
+        return cls(parts.hostname, port)
+
+    @property
+    def is_loopback(self) -> bool:
+        return is_loopback_host(self.host)
+
+    def __str__(self) -> str:
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"{host}:{self.port}"
+
+    def __repr__(self) -> str:
+        return f"Listen({self})"
+
+
+def is_loopback_host(host: str) -> bool:
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _rate(value: object) -> Rate:
+    return value if isinstance(value, Rate) else Rate.parse(str(value))
+
+
+def _http_url(value: str) -> str:
+    """Absolute http(s) without query, fragment or user info, and without a trailing slash."""
+    if not value:
+        return value
+    parts = urlsplit(value)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise ValueError("takes an absolute http(s) address")
+    if parts.query or parts.fragment or parts.username:
+        raise ValueError("takes an address without query, fragment and user info")
+    return value.rstrip("/")
+
+
+def _networks(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    return [ip_network(part.strip(), strict=False) for part in value.split(",") if part.strip()]
+
+
+def _json_object(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    try:
+        return json.loads(value)
+    except ValueError as fault:
+        raise ValueError('takes a JSON object such as {"name": "value"}') from fault
+
+
+TextByName = Annotated[dict[str, str], NoDecode, BeforeValidator(_json_object)]
+HttpUrl = Annotated[str, AfterValidator(_http_url)]
+ListenAddress = Annotated[Listen, BeforeValidator(Listen.parse)]
+RateText = Annotated[Rate, NoDecode, BeforeValidator(_rate)]
+
+_IFRAMES = {
+    "viewer": "/app/viewer/{designId}?add_to_cart=1",
+    "viewerLocal": "/app/viewer/{designId}?add_to_cart=1&wp_local_design=1",
+    "configurator": "/app/configurator/{designId}",
+    "customizer": "/app/customizer/{designId}",
+    "customizerOrder": "/app/customizer/{designId}/{orderId}",
+}
+_CONNECT_PARAMS = (
+    "store_url",
+    "site_origin",
+    "redirect_uri",
+    "state",
+    "code_challenge",
+    "code_challenge_method",
+)
+
+
+class _Group(BaseSettings):
+    model_config = SettingsConfigDict(
+        env_prefix="CONNECTOR_",
+        extra="ignore",
+        frozen=True,
+        arbitrary_types_allowed=True,
+        validate_default=True,
+        env_ignore_empty=True,
+        hide_input_in_errors=True,
+    )
+
+
+class ServiceSettings(_Group):
+    """Where the connector listens, what it is called from outside, where its data lies."""
+
+    listen: ListenAddress = Field(default=Listen("127.0.0.1", 8080))
+    """host:port of the public surfaces. Loopback: a reverse proxy with TLS belongs in front."""
+
+    operator_listen: ListenAddress = Field(default=Listen("127.0.0.1", 8090))
+    """host:port of `/metrics`; never on the public port."""
+
+    public_url: HttpUrl = ""
+    """How stores and browsers reach it; default `http://` + listen. http only on loopback, since store
+    tokens travel over it. No address is ever built from a Host header."""
+
+    data_dir: Path = Path("data")
+    """SQLite file and master key. Made by `init` with mode 0700."""
+
+    database_url: str = ""
+    """`sqlite:///path` or `postgresql://…`; default: `connector.db` in the data dir."""
+
+    master_key_file: Path = Path()
+    """Default: `master.key` in the data dir. Mode 0600. Better on another volume than the database."""
+
+    log_format: Literal["json", "console"] = "console"
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+
+    sync_batch: int = Field(default=100, ge=1, le=500)
+    """Bindings per upstream call. 500 is more than any documented example; Alter names no limit."""
+
+    sync_workers: int = Field(default=4, ge=1, le=64)
+    """Stores synced side by side by one process."""
+
+    stop_within: float = Field(default=10.0, gt=0, le=300)
+    """Seconds a stopping process gives to what is in flight."""
+
+    @field_validator("database_url")
+    @classmethod
+    def _known_engine(cls, value: str) -> str:
+        if value and not value.startswith(("sqlite:///", "postgresql://")):
+            raise ValueError("takes sqlite:///path or postgresql://user@host/database")
+        return value
+
+    @model_validator(mode="after")
+    def _complete(self) -> Self:
+        filled: dict[str, Any] = {}
+        if not self.public_url:
+            filled["public_url"] = f"http://{self.listen}"
+        if not self.database_url:
+            filled["database_url"] = f"sqlite:///{self.data_dir / 'connector.db'}"
+        if self.master_key_file == Path():
+            filled["master_key_file"] = self.data_dir / "master.key"
+        for name, value in filled.items():
+            object.__setattr__(self, name, value)
+        if self.public_url.startswith("http:") and not self.public_is_loopback:
+            raise ValueError("CONNECTOR_PUBLIC_URL must be https unless it is a loopback address")
+        return self
+
+    @property
+    def public_is_loopback(self) -> bool:
+        return is_loopback_host(urlsplit(self.public_url).hostname or "")
+
+
+class StorefrontSettings(_Group):
+    """Who may create stores, and how much browsers may ask."""
+
+    enrolment: EnrolmentPolicy | None = None
+    """`open` or `code`; default: open if listen AND public URL are loopback, else code."""
+
+    allow_private_stores: bool = False
+    """Development: stores on loopback or private addresses, plain http, any port."""
+
+    trusted_proxies: Annotated[list[IPv4Network | IPv6Network], NoDecode] = Field(
+        default_factory=list
+    )
+    """Comma-separated networks whose X-Forwarded-For is believed."""
+
+    storefront_client_limit: RateText = Field(default=Rate(20, 60.0))
+    """Browser sessions per client, sliding window."""
+
+    storefront_store_limit: RateText = Field(default=Rate(60, 60.0))
+    """Anonymous browser sessions per store; beyond it a ticket is asked for."""
+
+    connect_limit: RateText = Field(default=Rate(10, 60.0))
+    """Connect attempts per client (contract, "Connect")."""
+
+    _parse_networks = field_validator("trusted_proxies", mode="before")(_networks)
+
+
+class AlterSettings(_Group):
+    """Upstream. What no document says is a setting here."""
+
+    model_config = SettingsConfigDict(env_prefix="ALTER_")
+
+    api_url: HttpUrl = "https://alterproduct.com/public-api/v1"
+    app_url: HttpUrl = "https://alterproduct.com"
+    """Origin of the iframes."""
+
+    connect_url: HttpUrl = "https://alterproduct.com/app/wp-connect"
+    connect_params: TextByName = Field(default_factory=dict)
+    """JSON object from our parameter names to the page's, for names that differ."""
+
+    iframe_urls: TextByName = Field(default_factory=dict)
+    """JSON object: templates for viewer, viewerLocal, configurator, customizer, customizerOrder."""
+
+    limit_key: Literal["credential", "address"] = "credential"
+    limit_scale: float = Field(default=1.0, gt=0, le=1000)
+    """A factor on the documented limits."""
+
+    @field_validator("connect_params")
+    @classmethod
+    def _known_params(cls, value: dict[str, str]) -> dict[str, str]:
+        unknown = sorted(set(value) - set(_CONNECT_PARAMS))
+        if unknown:
+            raise ValueError(f"knows {', '.join(_CONNECT_PARAMS)}, not {', '.join(unknown)}")
+        return value
+
+    @field_validator("iframe_urls")
+    @classmethod
+    def _all_templates(cls, value: dict[str, str]) -> dict[str, str]:
+        unknown = sorted(set(value) - set(_IFRAMES))
+        if unknown:
+            raise ValueError(f"knows {', '.join(_IFRAMES)}, not {', '.join(unknown)}")
+        wrong = sorted(name for name, path in value.items() if not path.startswith("/"))
+        if wrong:
+            raise ValueError(f"templates start with /: {', '.join(wrong)}")
+        return _IFRAMES | value
+
+    @property
+    def app_origin(self) -> str:
+        parts = urlsplit(self.app_url)
+        return f"{parts.scheme}://{parts.netloc}".lower()
+
+
+class Settings:
+    """All groups, loaded together. `load` is the way to make one."""
+
+    def __init__(
+        self, service: ServiceSettings, storefront: StorefrontSettings, alter: AlterSettings
+    ) -> None:
+        self.service = service
+        self.storefront = storefront
+        self.alter = alter
+
+    @property
+    def enrolment(self) -> EnrolmentPolicy:
+        if self.storefront.enrolment is not None:
+            return self.storefront.enrolment
+        local = self.service.listen.is_loopback and self.service.public_is_loopback
+        return "open" if local else "code"
+
+    @property
+    def key_beside_database(self) -> bool:
+        """Whoever copies the one folder then has both."""
+        if not self.service.database_url.startswith("sqlite:///"):
+            return False
+        database = Path(self.service.database_url.removeprefix("sqlite:///")).resolve()
+        return database.parent == self.service.master_key_file.resolve().parent
+
+
+def load() -> Settings:
+    """From the environment. Raises SettingsFault with every fault of every group."""
+    faults: list[str] = []
+    loaded: dict[str, Any] = {}
+    for name, group in (
+        ("service", ServiceSettings),
+        ("storefront", StorefrontSettings),
+        ("alter", AlterSettings),
+    ):
+        try:
+            loaded[name] = group()
+        except ValidationError as error:
+            prefix = str(group.model_config.get("env_prefix", ""))
+            faults.extend(_described(prefix, error))
+    if faults:
+        raise SettingsFault("these settings cannot be used:\n" + "\n".join(faults))
+    return Settings(**loaded)
+
+
+def _described(prefix: str, error: ValidationError) -> list[str]:
+    found = []
+    for fault in error.errors(include_input=False, include_url=False):
+        variable = prefix + str(fault["loc"][0]).upper() if fault["loc"] else ""
+        message = fault["msg"].removeprefix("Value error, ")
+        found.append(f"  {variable}: {message}" if variable else f"  {message}")
+    return found

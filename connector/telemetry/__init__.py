@@ -1,0 +1,1 @@
+"""Metrics behind plain functions; nothing above knows the library."""

@@ -1,0 +1,56 @@
+"""What the operator's `/metrics` shows. No label ever carries a store, an address or a path parameter."""
+
+from __future__ import annotations
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client.exposition import CONTENT_TYPE_LATEST
+
+registry = CollectorRegistry()
+
+_requests = Counter(
+    "connector_requests", "Answers by surface and status", ("surface", "status"), registry=registry
+)
+_seconds = Histogram(
+    "connector_request_seconds", "Time to answer by surface", ("surface",), registry=registry
+)
+_sync_calls = Counter(
+    "connector_sync_calls", "Sync calls to Alter by outcome", ("outcome",), registry=registry
+)
+_refused = Counter(
+    "connector_bindings_refused", "Bindings Alter refused for good", registry=registry
+)
+_sessions = Counter("connector_embed_sessions", "Embed sessions issued", registry=registry)
+_bootstraps = Counter(
+    "connector_bootstraps", "Bootstraps answered by cache result", ("cache",), registry=registry
+)
+_breaker = Gauge("connector_breaker_open", "1 while Alter is left alone", registry=registry)
+
+
+def request_answered(surface: str, status: int, seconds: float) -> None:
+    _requests.labels(surface, str(status)).inc()
+    _seconds.labels(surface).observe(seconds)
+
+
+def sync_call(outcome: str) -> None:
+    _sync_calls.labels(outcome).inc()
+
+
+def bindings_refused(count: int) -> None:
+    _refused.inc(count)
+
+
+def session_issued() -> None:
+    _sessions.inc()
+
+
+def bootstrap_answered(cache: str) -> None:
+    _bootstraps.labels(cache).inc()
+
+
+def breaker_is(open_: bool) -> None:
+    _breaker.set(1 if open_ else 0)
+
+
+def exposition() -> tuple[bytes, str]:
+    """Body and content type for a scraper."""
+    return generate_latest(registry), CONTENT_TYPE_LATEST

@@ -1,0 +1,33 @@
+"""The web application: every surface's routes in one list, the middlewares around them."""
+
+from __future__ import annotations
+
+from aiohttp import web
+
+from connector.web import health
+from connector.web.gateway import bootstrap
+from connector.web.gateway import routes as gateway
+from connector.web.middlewares import errors_answered, observed
+from connector.web.parts import EDGE, FLOWS, Edge, Flows
+from connector.web.storefront import routes as storefront
+from connector.web.v1 import bindings, connect, sessions, store, sync
+
+ROUTES = [
+    *health.ROUTES,
+    *connect.ROUTES,
+    *store.ROUTES,
+    *bindings.ROUTES,
+    *sync.ROUTES,
+    *sessions.ROUTES,
+    *storefront.ROUTES,
+    *gateway.ROUTES,
+    *bootstrap.ROUTES,
+]
+
+
+def create_application(flows: Flows, edge: Edge) -> web.Application:
+    application = web.Application(middlewares=[observed, errors_answered])
+    application[FLOWS] = flows
+    application[EDGE] = edge
+    application.router.add_routes(ROUTES)
+    return application

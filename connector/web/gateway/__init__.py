@@ -1,0 +1,1 @@
+"""`/public-api`: Alter's own API with the credential put in on the way."""

@@ -1,0 +1,107 @@
+"""Around every request: its id, its log line, its metrics, and errors turned into answers."""
+
+from __future__ import annotations
+
+import re
+import secrets
+import time
+from collections.abc import Awaitable, Callable
+
+import structlog
+from aiohttp import web
+
+from connector.domain.errors import Failure, NotFound, TooLarge, Unreadable
+from connector.telemetry import metrics
+from connector.web.problems import STATUS, Unexpected, alter_shaped, problem
+
+log = structlog.get_logger(__name__)
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+REQUEST_ID: web.RequestKey[str] = web.RequestKey("request_id", str)
+
+# Sane: short, printable, and nothing that a log viewer or a header parser could act on.
+_SANE_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
+_GATEWAY = "/public-api/"
+_SURFACES = ("/v1/", "/public-api/", "/storefront/")
+
+
+@web.middleware
+async def observed(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Outermost: the id, the time, one log line with the route's template and never the raw path."""
+    given = request.headers.get("X-Request-Id", "")
+    request_id = given if _SANE_ID.fullmatch(given) else secrets.token_hex(12)
+    request[REQUEST_ID] = request_id
+    started = time.perf_counter()
+    with structlog.contextvars.bound_contextvars(request_id=request_id):
+        response = await handler(request)
+        seconds = time.perf_counter() - started
+        metrics.request_answered(_surface(request), response.status, seconds)
+        log.info(
+            "request",
+            method=request.method,
+            route=_route(request),
+            status=response.status,
+            ms=round(seconds * 1000, 1),
+        )
+    if not response.prepared:
+        response.headers["X-Request-Id"] = request_id
+    return response
+
+
+@web.middleware
+async def errors_answered(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Failures and aiohttp's own refusals become answers of the surface that was asked."""
+    try:
+        return await handler(request)
+    except Failure as failure:
+        return rendered(request, failure)
+    except web.HTTPException as refusal:
+        return _refused(request, refusal)
+    except Exception:
+        log.exception("unexpected", method=request.method, route=_route(request))
+        return rendered(
+            request,
+            Unexpected("connector.unexpected", "Something went wrong here. The log has this id."),
+        )
+
+
+def rendered(request: web.Request, failure: Failure) -> web.Response:
+    if request.path.startswith(_GATEWAY):
+        return alter_shaped(failure)
+    return problem(failure, request.get(REQUEST_ID, ""))
+
+
+class MethodNotAllowed(Failure):
+    """The path exists, not with this method."""
+
+
+STATUS[MethodNotAllowed] = 405
+
+
+def _refused(request: web.Request, refusal: web.HTTPException) -> web.Response:
+    if isinstance(refusal, web.HTTPMethodNotAllowed):
+        allowed = ", ".join(sorted(refusal.allowed_methods))
+        failure: Failure = MethodNotAllowed("route.methodNotAllowed", f"Allowed here: {allowed}.")
+        response = rendered(request, failure)
+        response.headers["Allow"] = allowed
+        return response
+    if isinstance(refusal, web.HTTPRequestEntityTooLarge):
+        return rendered(request, TooLarge("request.tooLarge", "The body is too large."))
+    if isinstance(refusal, web.HTTPNotFound):
+        return rendered(request, NotFound("route.unknown", "There is nothing at this address."))
+    if refusal.status < 400:
+        return refusal
+    return rendered(request, Unreadable("request.unreadable", "The request cannot be read."))
+
+
+def _surface(request: web.Request) -> str:
+    for prefix in _SURFACES:
+        if request.path.startswith(prefix):
+            return prefix.strip("/")
+    return "other"
+
+
+def _route(request: web.Request) -> str:
+    resource = request.match_info.route.resource
+    return resource.canonical if resource is not None else "(unknown)"

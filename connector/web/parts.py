@@ -1,0 +1,62 @@
+"""What the handlers are given: the flows, and the few facts that belong to the edge."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from ipaddress import IPv4Network, IPv6Network
+
+from aiohttp import web
+
+from connector.domain.clock import Clock
+from connector.domain.window import SlidingWindow
+from connector.flows.bindings.change import ChangeBindings
+from connector.flows.bindings.put import PutBindings
+from connector.flows.bindings.read import ReadBindings
+from connector.flows.connect.complete import CompleteConnect
+from connector.flows.connect.credentials import ConnectWithCredentials
+from connector.flows.connect.start import StartConnect
+from connector.flows.gateway.bindings import GatewayBindings
+from connector.flows.gateway.check import GatewayCheck
+from connector.flows.gateway.session import GatewaySession
+from connector.flows.storefront.bootstrap import ReadBootstrap
+from connector.flows.storefront.products import ShowProduct
+from connector.flows.storefront.session import IssueSession
+from connector.flows.stores.authenticate import AuthenticateStore
+from connector.flows.stores.describe import CheckStore, DescribeStore
+from connector.flows.sync.progress import FollowSync
+
+
+@dataclass(frozen=True)
+class Flows:
+    start_connect: StartConnect
+    complete_connect: CompleteConnect
+    connect_with_credentials: ConnectWithCredentials
+    authenticate: AuthenticateStore
+    describe_store: DescribeStore
+    check_store: CheckStore
+    put_bindings: PutBindings
+    read_bindings: ReadBindings
+    change_bindings: ChangeBindings
+    follow_sync: FollowSync
+    issue_session: IssueSession
+    show_product: ShowProduct
+    read_bootstrap: ReadBootstrap
+    gateway_check: GatewayCheck
+    gateway_session: GatewaySession
+    gateway_bindings: GatewayBindings
+
+
+@dataclass(frozen=True)
+class Edge:
+    """`ready` raises when the service cannot serve; `connect_attempts` counts by client."""
+
+    trusted_proxies: Sequence[IPv4Network | IPv6Network]
+    connect_attempts: SlidingWindow
+    app_origin: str
+    clock: Clock
+    ready: Callable[[], Awaitable[None]]
+
+
+FLOWS: web.AppKey[Flows] = web.AppKey("flows", Flows)
+EDGE: web.AppKey[Edge] = web.AppKey("edge", Edge)

@@ -1,0 +1,1 @@
+"""`/storefront/v1/{storefrontKey}`: what browsers call. Small answers, CORS, no secret."""

@@ -1,0 +1,78 @@
+"""The storefront routes.
+
+Preflights are answered alike for everybody (a preflight carries no key worth checking); the real answer names
+the page's origin only when it is one of the store's.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from aiohttp import web
+
+from connector.domain.errors import Failure
+from connector.domain.product_ids import PATTERN
+from connector.flows.storefront.products import Runtime
+from connector.web.callers import client_of
+from connector.web.cors import preflight
+from connector.web.middlewares import rendered
+from connector.web.parts import FLOWS
+from connector.web.queries import wrong
+from connector.web.reading import read_model
+from connector.web.rendering import json_answer, session_json
+from connector.web.session_bodies import SessionBody
+
+
+async def product(request: web.Request) -> web.Response:
+    product_id = request.match_info["externalProductId"]
+    if PATTERN.fullmatch(product_id) is None:
+        wrong("externalProductId", "invalid", "Takes an id such as wc_123.")
+    try:
+        found = await request.app[FLOWS].show_product(request.match_info["key"], product_id)
+    except Failure as failure:
+        response = rendered(request, failure)
+        response.headers["Access-Control-Allow-Origin"] = "*"
+        return response
+    return json_answer(
+        {
+            "runtimes": [_runtime_json(runtime) for runtime in found.runtimes],
+            "variations": {
+                variation: [_runtime_json(runtime) for runtime in runtimes]
+                for variation, runtimes in found.variations.items()
+            },
+            "appOrigin": found.app_origin,
+        },
+        headers={"Access-Control-Allow-Origin": "*", "Cache-Control": "public, max-age=60"},
+    )
+
+
+async def session(request: web.Request) -> web.Response:
+    flow = request.app[FLOWS].issue_session
+    origin = request.headers.get("Origin")
+    store = await flow.store_of(request.match_info["key"])
+    try:
+        body = await read_model(request, SessionBody)
+        issued = await flow.for_browser(store, body.wish(origin=origin, client=client_of(request)))
+        response = json_answer(session_json(issued), status=201)
+    except Failure as failure:
+        response = rendered(request, failure)
+    response.headers["Vary"] = "Origin"
+    if origin is not None and store.allows_origin(origin):
+        response.headers["Access-Control-Allow-Origin"] = origin
+        response.headers["Access-Control-Expose-Headers"] = "Retry-After, X-Request-Id"
+    return response
+
+
+async def session_preflight(request: web.Request) -> web.Response:
+    return preflight(request, methods="POST", headers="Content-Type")
+
+
+def _runtime_json(runtime: Runtime) -> dict[str, Any]:
+    return {"runtimeType": runtime.runtime_type.value, "iframeUrl": runtime.iframe_url}
+
+
+ROUTES = [
+    web.get("/storefront/v1/{key}/products/{externalProductId}", product, allow_head=False),
+    web.post("/storefront/v1/{key}/session", session),
+    web.options("/storefront/v1/{key}/session", session_preflight),
+]

@@ -1,0 +1,239 @@
+"""`/v1/bindings`."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from aiohttp import web
+from pydantic import Field, ValidationError
+
+from connector.domain.binding import BindingStatus, RuntimeType, SyncState
+from connector.domain.errors import FieldError, Invalid
+from connector.domain.listing import DEFAULT_SORT, SORTS, BindingFilter, Cursor
+from connector.domain.store import Store
+from connector.flows.bindings.change import Action, Changed
+from connector.flows.bindings.put import BindingItem, RejectedItem
+from connector.web import queries
+from connector.web.binding_bodies import BindingFields, item_of
+from connector.web.callers import authenticated
+from connector.web.parts import FLOWS
+from connector.web.reading import (
+    BINDINGS_LIMIT,
+    Body,
+    field_errors,
+    parsed,
+    read_json,
+    read_model,
+    summary,
+)
+from connector.web.rendering import binding_json, json_answer
+
+MOST_ITEMS = 10_000
+_CLICK_WAITS = 5.0
+_FILTERS = ("externalProductId", "runtimeType", "status", "sync", "search", "changedSince")
+_LIST_PARAMETERS = (*_FILTERS, "sort", "limit", "cursor")
+
+
+class PutBody(Body):
+    bindings: Annotated[list[Any], Field(max_length=MOST_ITEMS)]
+    mode: Literal["merge"] = "merge"
+
+
+class FilterBody(Body):
+    external_product_id: Annotated[list[str], Field(max_length=100)] = []
+    runtime_type: list[RuntimeType] = []
+    status: list[BindingStatus] = []
+    sync: list[SyncState] = []
+    search: Annotated[str, Field(max_length=200)] | None = None
+
+    def wanted(self) -> BindingFilter:
+        return BindingFilter(
+            products=tuple(self.external_product_id),
+            runtime_types=tuple(self.runtime_type),
+            statuses=tuple(self.status),
+            sync_states=tuple(self.sync),
+            search=self.search,
+        )
+
+
+class ActionBody(Body):
+    action: Action
+    binding_ids: Annotated[list[str], Field(max_length=MOST_ITEMS)] | None = None
+    external_product_ids: Annotated[list[str], Field(max_length=MOST_ITEMS)] | None = None
+    filter: FilterBody | None = None
+
+
+async def put(request: web.Request) -> web.Response:
+    store = await authenticated(request)
+    body = parsed(PutBody, await read_json(request, BINDINGS_LIMIT))
+    items: list[BindingItem] = []
+    rejected: list[RejectedItem] = []
+    for index, found in enumerate(body.bindings):
+        item = _item(store, index, found)
+        (items if isinstance(item, BindingItem) else rejected).append(item)  # type: ignore[arg-type]
+    wait = queries.preferred_wait(request)
+    outcome = await request.app[FLOWS].put_bindings(store, items, wait=wait)
+    answer: dict[str, Any] = {
+        "accepted": outcome.accepted,
+        "unchanged": outcome.unchanged,
+        "rejected": [
+            _rejected_json(item)
+            for item in sorted([*rejected, *outcome.rejected], key=lambda item: item.index)
+        ],
+        "pending": outcome.pending,
+    }
+    if outcome.bindings is not None:
+        answer["bindings"] = [binding_json(row) for row in outcome.bindings]
+    return json_answer(answer)
+
+
+async def listed(request: web.Request) -> web.Response:
+    store = await authenticated(request)
+    queries.refuse_unknown(request, _LIST_PARAMETERS)
+    wanted = BindingFilter(
+        products=queries.values(request, "externalProductId"),
+        runtime_types=queries.choices(request, "runtimeType", RuntimeType),
+        statuses=queries.choices(request, "status", BindingStatus),
+        sync_states=queries.choices(request, "sync", SyncState),
+        search=request.query.get("search") or None,
+        changed_since=queries.time(request, "changedSince"),
+    )
+    sort = request.query.get("sort", DEFAULT_SORT)
+    if sort not in SORTS:
+        queries.wrong("sort", "unknownValue", f"Takes: {', '.join(SORTS)}.")
+    page = await request.app[FLOWS].read_bindings.page(
+        store.id,
+        wanted,
+        sort=sort,
+        after=_cursor(request, sort),
+        limit=queries.number(request, "limit", default=50, least=1, most=500),
+    )
+    cursor = None if page.next_cursor is None else page.next_cursor.encode()
+    return json_answer(
+        {
+            "items": [binding_json(row) for row in page.items],
+            "nextCursor": cursor,
+            "total": page.total,
+        }
+    )
+
+
+async def one(request: web.Request) -> web.Response:
+    store = await authenticated(request)
+    found = await request.app[FLOWS].read_bindings.one(store.id, request.match_info["bindingId"])
+    return json_answer(binding_json(found))
+
+
+async def patch(request: web.Request) -> web.Response:
+    store = await authenticated(request)
+    body = await read_model(request, BindingFields)
+    changed = await request.app[FLOWS].change_bindings.patch(
+        store,
+        request.match_info["bindingId"],
+        body.patch(store),
+        wait=queries.preferred_wait(request),
+    )
+    return json_answer(binding_json(changed.binding))
+
+
+async def archive(request: web.Request) -> web.Response:
+    changed = await _click(request, BindingStatus.ARCHIVED, default_wait=0.0)
+    return json_answer(binding_json(changed.binding))
+
+
+async def activate(request: web.Request) -> web.Response:
+    return _clicked(await _click(request, BindingStatus.ACTIVE, default_wait=_CLICK_WAITS))
+
+
+async def deactivate(request: web.Request) -> web.Response:
+    return _clicked(await _click(request, BindingStatus.INACTIVE, default_wait=_CLICK_WAITS))
+
+
+async def act(request: web.Request) -> web.Response:
+    store = await authenticated(request)
+    body = await read_model(request, ActionBody)
+    chosen = [body.binding_ids, body.external_product_ids, body.filter]
+    if sum(part is not None for part in chosen) != 1:
+        raise Invalid(
+            "request.invalid",
+            "Send exactly one of bindingIds, externalProductIds and filter.",
+            errors=[
+                FieldError(name, "exactlyOne", "Send exactly one of the three.")
+                for name in ("bindingIds", "externalProductIds", "filter")
+            ],
+        )
+    changed = await request.app[FLOWS].change_bindings.act(
+        store,
+        body.action,
+        ids=body.binding_ids,
+        products=body.external_product_ids,
+        wanted=None if body.filter is None else body.filter.wanted(),
+    )
+    return json_answer({"changed": changed})
+
+
+async def _click(request: web.Request, status: BindingStatus, *, default_wait: float) -> Changed:
+    store = await authenticated(request)
+    wait = queries.preferred_wait(request, default=default_wait)
+    binding_id = request.match_info["bindingId"]
+    return await request.app[FLOWS].change_bindings.set_status(store, binding_id, status, wait=wait)
+
+
+def _clicked(changed: Changed) -> web.Response:
+    return json_answer(binding_json(changed.binding), status=200 if changed.settled else 202)
+
+
+def _item(store: Store, index: int, found: Any) -> BindingItem | RejectedItem:
+    try:
+        body = item_of(found)
+        return BindingItem(index, body.external_product_id, body.runtime_type, body.patch(store))
+    except ValidationError as error:
+        return _rejection(index, found, "binding.invalid", summary(field_errors(error)))
+    except Invalid as fault:
+        return _rejection(index, found, fault.code, fault.detail)
+
+
+def _rejection(index: int, found: Any, code: str, detail: str) -> RejectedItem:
+    named = found if isinstance(found, dict) else {}
+    return RejectedItem(
+        index, _text(named.get("externalProductId")), _text(named.get("runtimeType")), code, detail
+    )
+
+
+def _text(value: Any) -> str | None:
+    return value[:200] if isinstance(value, str) else None
+
+
+def _rejected_json(item: RejectedItem) -> dict[str, Any]:
+    return {
+        "index": item.index,
+        "externalProductId": item.external_product_id,
+        "runtimeType": item.runtime_type,
+        "code": item.code,
+        "detail": item.detail,
+    }
+
+
+def _cursor(request: web.Request, sort: str) -> Cursor | None:
+    text = request.query.get("cursor")
+    if text is None:
+        return None
+    try:
+        cursor = Cursor.decode(text)
+    except ValueError:
+        queries.wrong("cursor", "invalid", "Send the nextCursor of an answer as it was.")
+    if cursor.sort != sort:
+        queries.wrong("cursor", "otherSort", "This cursor belongs to another sort.")
+    return cursor
+
+
+ROUTES = [
+    web.put("/v1/bindings", put),
+    web.get("/v1/bindings", listed, allow_head=False),
+    web.post("/v1/bindings/actions", act),
+    web.get("/v1/bindings/{bindingId}", one, allow_head=False),
+    web.patch("/v1/bindings/{bindingId}", patch),
+    web.delete("/v1/bindings/{bindingId}", archive),
+    web.post("/v1/bindings/{bindingId}/activate", activate),
+    web.post("/v1/bindings/{bindingId}/deactivate", deactivate),
+]

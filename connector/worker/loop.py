@@ -1,0 +1,103 @@
+"""The worker: lanes that sync stores side by side, and one that does the small regular jobs.
+
+Everything it does is a row that another run would find again, so stopping is always safe; stopping gently only
+spares Alter a repeated call.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+
+import structlog
+
+from connector.flows.collaborators.bell import Bell
+from connector.flows.connect.address_proof import ProveAddresses
+from connector.flows.housekeeping import KeepHouse
+from connector.flows.sync.run import RunSync
+
+log = structlog.get_logger(__name__)
+
+_LOOK_EVERY = 1.0
+"""Seconds an idle lane sleeps at most: other processes ring no bell here."""
+
+_REST_AFTER_FAULT = 1.0
+_PROVE_EVERY = 1.0
+_KEEP_HOUSE_EVERY = 60.0
+
+
+class Worker:
+    def __init__(
+        self,
+        sync: RunSync,
+        prove: ProveAddresses,
+        keep_house: KeepHouse,
+        bell: Bell,
+        *,
+        lanes: int,
+    ) -> None:
+        self._sync = sync
+        self._prove = prove
+        self._keep_house = keep_house
+        self._bell = bell
+        self._lanes = lanes
+        self._name = f"worker-{secrets.token_hex(6)}"
+        self._stopping = asyncio.Event()
+        self._tasks: list[asyncio.Task[None]] = []
+
+    def start(self) -> None:
+        lanes = [self._lane(number) for number in range(self._lanes)]
+        jobs = [
+            self._regularly(self._prove, _PROVE_EVERY),
+            self._regularly(self._keep_house, _KEEP_HOUSE_EVERY),
+        ]
+        self._tasks = [asyncio.create_task(part) for part in (*lanes, *jobs)]
+
+    async def stop(self, within: float) -> None:
+        """Lets what is in flight finish for `within` seconds, then cuts it off."""
+        self._stopping.set()
+        self._bell.ring()
+        if self._tasks:
+            _, late = await asyncio.wait(self._tasks, timeout=within)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*self._tasks, return_exceptions=True)
+        self._tasks = []
+
+    async def run_until_idle(self) -> None:
+        """For tests and one-off runs: everything that is due now, and nothing that has to wait."""
+        await self._prove()
+        while True:
+            due_in = await self._sync.due_in()
+            if due_in is None or due_in > 1.0:
+                return
+            await asyncio.sleep(due_in)
+            await self._sync(f"{self._name}-once")
+
+    async def _lane(self, number: int) -> None:
+        owner = f"{self._name}-{number}"
+        while not self._stopping.is_set():
+            try:
+                due_in = await self._sync.due_in()
+                if due_in == 0.0 and await self._sync(owner):
+                    continue
+                await self._bell.heard(min(due_in or _LOOK_EVERY, _LOOK_EVERY))
+            except Exception:
+                # The row is still there; a lane that died would be worse than one that waits.
+                log.exception("sync_failed")
+                await self._rest(_REST_AFTER_FAULT)
+
+    async def _regularly(self, job: Callable[[], Awaitable[None]], seconds: float) -> None:
+        while not self._stopping.is_set():
+            try:
+                await job()
+            except Exception:
+                log.exception("job_failed", job=type(job).__name__)
+            await self._rest(seconds)
+
+    async def _rest(self, seconds: float) -> None:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._stopping.wait()

@@ -1,0 +1,193 @@
+"""Both documents' own examples are read; what is written is what the current one shows."""
+
+from __future__ import annotations
+
+import traceback
+from typing import Any
+
+import orjson
+import pytest
+
+from connector.alter import wire
+from connector.alter.errors import AlterMalformed
+from connector.domain.secrets import Secret
+
+ALTER_CURRENT = {
+    "ok": True,
+    "message": "success",
+    "storefrontId": 12,
+    "userOwnerId": 34,
+    "credentialId": 56,
+    "scopes": ["orders:read", "orders:write", "products:read"],
+    "plan": {
+        "requiredPlan": "Business",
+        "currentPlanName": "Business",
+        "eligible": True,
+        "runtimeFlags": {"viewer": True, "configurator": True, "customizer": True},
+        "limits": {
+            "activeRuntimeBindingsLimit": 100,
+            "monthlyReassignmentLimit": 1000,
+            "monthlyEmbedTokenLimit": 50000,
+        },
+    },
+    "somethingNew": {"nested": 1},
+}
+BOOTSTRAP = {
+    "runtimeBindingId": 42,
+    "designId": 381,
+    "productId": "wc_123",
+    "runtimeType": "customizer",
+    "storageMode": "wordpress_local",
+    "manifestUrl": "https://yourstore.com/wp-content/uploads/alter/381/manifest.json",
+    "assetBaseUrl": "https://yourstore.com/wp-content/uploads/alter/381/",
+    "manifestHash": "a3b1...",
+    "planCapabilities": {"viewer": True, "configurator": True, "customizer": True},
+    "cartKey": None,
+    "cartMode": None,
+    "orderId": None,
+}
+
+
+def test_auth_check_of_the_current_document() -> None:
+    read = wire.read(wire.AuthCheck, orjson.dumps(ALTER_CURRENT))
+    assert read.plan is not None
+    assert (read.ok, read.storefront_id, read.user_owner_id) == (True, 12, 34)
+    assert read.plan.runtime_flags["viewer"] is True
+    assert read.plan.limits.active_runtime_bindings_limit == 100
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"message": "success"},
+        {"plan": None, "scopes": None},
+        {"ok": True, "storefrontId": 12, "scopes": ["orders:read"]},
+    ],
+)
+def test_auth_check_of_older_versions(body: dict[str, Any]) -> None:
+    assert wire.read(wire.AuthCheck, orjson.dumps(body)).plan is None
+
+
+def test_embed_session_of_both_documents() -> None:
+    current = {
+        "token": "eyJhbGciOiJIUzI1NiIsImtpZCI6IjEifQ...",
+        "expiresIn": 900,
+        "kid": "1",
+        "mode": "design",
+        "runtimeBindingId": 42,
+        "runtimeType": "customizer",
+    }
+    read = wire.read(wire.EmbedSession, orjson.dumps(current))
+    assert (read.expires_in, read.runtime_binding_id) == (900, 42)
+    assert read.token.reveal().startswith("eyJ")
+    assert "eyJ" not in repr(read)
+    older = wire.read(wire.EmbedSession, b'{"token":"abc","expiresIn":3600,"kid":1}')
+    assert (older.expires_in, older.kid, older.runtime_type) == (3600, "1", None)
+    assert wire.read(wire.EmbedSession, b'{"token":"abc"}').expires_in == 900
+
+
+def test_exchange_and_sync_and_bootstrap() -> None:
+    exchanged = wire.read(
+        wire.ExchangeAnswer,
+        b'{"message":"wpConnect.exchange.ok","accessKey":"generated-access-key",'
+        b'"accessToken":"generated-access-token","storefrontId":12}',
+    )
+    assert exchanged.access_token.reveal() == "generated-access-token"
+    assert "generated-access-token" not in repr(exchanged)
+    synced = wire.read(
+        wire.SyncAnswer,
+        b'{"message":"runtimeBinding.syncCompleted","runtimeBindings":[{"id":42,"designId":381,'
+        b'"externalProductId":"wc_123","runtimeType":"customizer","status":"active"}]}',
+    )
+    assert synced.runtime_bindings[0].external_product_id == "wc_123"
+    assert wire.read(wire.Bootstrap, orjson.dumps(BOOTSTRAP)).product_id == "wc_123"
+    assert wire.read(wire.Bootstrap, b"{}").cart_key is None
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"<html>",
+        b"",
+        b"[]",
+        b'{"accessKey":"k","accessToken":"very-secret\\nX-Evil: 1"}',
+        b'{"accessKey":["very-secret"],"accessToken":"t"}',
+        b'{"accessKey":"k","accessToken":{"very-secret":1}}',
+    ],
+)
+def test_malformed_answers_do_not_travel_in_the_error(body: bytes) -> None:
+    with pytest.raises(AlterMalformed) as caught:
+        wire.read(wire.ExchangeAnswer, body, endpoint="exchange")
+    assert caught.value.__context__ is None
+    assert "very-secret" not in "".join(traceback.format_exception(caught.value))
+
+
+def test_the_documents_sync_item_is_written() -> None:
+    design = wire.ExternalDesign(
+        external_design_key="wp-design-381",
+        product_id=4,
+        title="WooCommerce local design",
+        manifest_url="https://yourstore.com/wp-content/uploads/alter/381/manifest.json",
+        asset_base_url="https://yourstore.com/wp-content/uploads/alter/381/",
+        manifest_hash="a3b1...",
+        source_meta={"pluginVersion": "1.2.0"},
+    )
+    binding = wire.SyncBinding("wc_123", "viewer", "active", external_design=design)
+    assert binding.to_wire() == {
+        "externalProductId": "wc_123",
+        "runtimeType": "viewer",
+        "status": "active",
+        "externalDesign": {
+            "externalDesignKey": "wp-design-381",
+            "productId": 4,
+            "title": "WooCommerce local design",
+            "manifestUrl": "https://yourstore.com/wp-content/uploads/alter/381/manifest.json",
+            "assetBaseUrl": "https://yourstore.com/wp-content/uploads/alter/381/",
+            "manifestHash": "a3b1...",
+            "sourceMeta": {"pluginVersion": "1.2.0"},
+        },
+    }
+    hosted = wire.SyncBinding("wc_1", "customizer", design_id=381, legacy_binding_meta={"a": 1})
+    assert hosted.to_wire() == {
+        "externalProductId": "wc_1",
+        "runtimeType": "customizer",
+        "designId": 381,
+        "legacyBindingMeta": {"a": 1},
+    }
+    with pytest.raises(ValueError, match="not both"):
+        wire.SyncBinding("wc_1", "viewer", design_id=1, external_design=design)
+
+
+def test_the_documents_sessions_are_written() -> None:
+    origin = "https://yourstore.com"
+    bound = wire.SessionRequest(origin, runtime_binding_id=42)
+    assert bound.to_wire() == {"runtimeBindingId": 42, "origin": origin}
+    order = wire.SessionRequest(origin, tool="customizer", order_id=123)
+    assert order.to_wire() == {"tool": "customizer", "origin": origin, "orderId": 123}
+    viewer = wire.SessionRequest(origin, tool="viewer", design_id=381)
+    assert viewer.to_wire() == {"tool": "viewer", "origin": origin, "designId": 381}
+    cart = wire.SessionRequest(origin, runtime_binding_id=42, cart_key="k", cart_mode="edit")
+    assert cart.to_wire()["cartMode"] == "edit"
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {},
+        {"runtime_binding_id": 1, "tool": "viewer"},
+        {"runtime_binding_id": 1, "design_id": 2},
+        {"tool": "viewer"},
+        {"tool": "customizer", "design_id": 1, "order_id": 2},
+        {"tool": "viewer", "order_id": 2},
+        {"tool": "viewer", "design_id": 2, "cart_key": "k", "cart_mode": "edit"},
+        {"runtime_binding_id": 1, "cart_key": "k"},
+    ],
+)
+def test_sessions_alter_would_refuse_are_not_built(fields: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match=r"\w"):
+        wire.SessionRequest("https://yourstore.com", **fields)
+
+
+def test_a_secret_may_be_handed_in() -> None:
+    session = wire.EmbedSession(token=Secret("abc"))
+    assert session.token == Secret("abc")

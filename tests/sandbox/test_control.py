@@ -1,0 +1,70 @@
+from __future__ import annotations
+
+from connector.sandbox.server import Sandbox
+
+from .callers import Caller, binding
+
+
+async def test_state_shows_everything_but_tokens(
+    operator: Caller, api: Caller, sandbox: Sandbox
+) -> None:
+    await api.sync(binding(1))
+    opened = await api.open(runtimeBindingId=42)
+    state = await operator("GET", "/state")
+    assert {
+        "method": "POST",
+        "route": "/public-api/v1/embed/session",
+        "status": 200,
+        "count": 1,
+    } in state.body["calls"]
+    assert state.body["refusedByLimits"] == 0
+    assert state.body["bindings"][0]["storefrontId"] == 12
+    assert state.body["sessionsIssued"] == len(state.body["sessions"]) == 1
+    for secret in (api.credential["x-alter-access-token"], opened.body["token"]):
+        assert secret not in str(state.body)
+        assert secret not in str(sandbox.calls)
+
+
+async def test_knobs_turn_all_or_none(operator: Caller, sandbox: Sandbox) -> None:
+    turned = await operator("PATCH", "/knobs", json={"limitScale": 2, "document": "older"})
+    assert (turned.status, turned.body["limitScale"]) == (200, 2)
+    assert sandbox.knobs.document == "older"
+    for wrong in ({"limitScale": 3, "unheardOf": 1}, {"limitScale": 3, "limitKey": "colour"}):
+        refused = await operator("PATCH", "/knobs", json=wrong)
+        assert (refused.status, refused.code) == (422, "sandbox.invalid")
+    assert sandbox.knobs.limit_scale == 2
+
+
+async def test_faults_come_and_go(operator: Caller, api: Caller) -> None:
+    fault = {"path": "/auth/check", "status": 500, "times": None}
+    assert (await operator("POST", "/faults", json=fault)).status == 201
+    assert (await api("GET", "/auth/check")).status == 500
+    await operator("DELETE", "/faults")
+    assert (await api("GET", "/auth/check")).status == 200
+    assert (await operator("POST", "/faults", json={})).code == "sandbox.invalid"
+
+
+async def test_credentials_by_hand(operator: Caller, stranger: Caller) -> None:
+    wanted = {"accessKey": "key", "accessToken": "token", "scopes": ["products:read"]}
+    made = await operator("POST", "/credentials", json=wanted)
+    assert (made.status, made.body) == (201, wanted | {"storefrontId": 12})
+    assert (await operator("POST", "/credentials", json=wanted)).code == "sandbox.accessKeyTaken"
+    stranger.credential = {"x-alter-access-key": "key", "x-alter-access-token": "token"}
+    assert (await stranger("GET", "/auth/check")).body["scopes"] == ["products:read"]
+    await operator("POST", "/credentials/key/revoke")
+    assert (await stranger("GET", "/auth/check")).status == 401
+    assert (await operator("POST", "/credentials/no/revoke")).status == 404
+    elsewhere = await operator("POST", "/credentials", json={"storefrontId": 99})
+    assert elsewhere.code == "sandbox.storefrontNotFound"
+
+
+async def test_reset_starts_a_new_world(operator: Caller, api: Caller, sandbox: Sandbox) -> None:
+    await api.sync(binding(1))
+    await operator("POST", "/reset")
+    assert (sandbox.world.bindings, sandbox.calls) == ([], [])
+    assert (await api("GET", "/auth/check")).status == 401
+
+
+async def test_other_sites_pages_cannot_press_buttons(operator: Caller) -> None:
+    answer = await operator("POST", "/reset", headers={"Origin": "https://evil.example"})
+    assert answer.status == 403

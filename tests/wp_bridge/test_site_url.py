@@ -1,0 +1,391 @@
+"""Addresses as types: what is accepted, how it is written anew, and each thing that is refused."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from wp_bridge.errors import InvalidSiteUrl
+from wp_bridge.site_url import SiteUrl, parse_asset_url, parse_origin, parse_return_url
+
+CANONICAL = [
+    ("https://shop.example", "https://shop.example/", "https://shop.example", "shop.example/"),
+    (
+        "HTTPS://WWW.Shop.Example:443/Blog",
+        "https://www.shop.example/Blog/",
+        "https://www.shop.example",
+        "shop.example/Blog/",
+    ),
+    (
+        "https://shop.example:8443/a/b//",
+        "https://shop.example:8443/a/b/",
+        "https://shop.example:8443",
+        "shop.example:8443/a/b/",
+    ),
+    (
+        "https://shop.example:080/",
+        "https://shop.example:80/",
+        "https://shop.example:80",
+        "shop.example:80/",
+    ),
+    (
+        "https://Bücher.example/маг",
+        "https://xn--bcher-kva.example/%D0%BC%D0%B0%D0%B3/",
+        "https://xn--bcher-kva.example",
+        "xn--bcher-kva.example/%D0%BC%D0%B0%D0%B3/",
+    ),
+    (
+        "https://straße.example/",
+        "https://xn--strae-oqa.example/",
+        "https://xn--strae-oqa.example",
+        "xn--strae-oqa.example/",
+    ),
+    (
+        "https://ü。example/",
+        "https://xn--tda.example/",
+        "https://xn--tda.example",
+        "xn--tda.example/",
+    ),
+    (
+        "https://r3---sn.example/",
+        "https://r3---sn.example/",
+        "https://r3---sn.example",
+        "r3---sn.example/",
+    ),
+    (
+        "https://s.example/%7euser/a%20b",
+        "https://s.example/~user/a%20b/",
+        "https://s.example",
+        "s.example/~user/a%20b/",
+    ),
+    ("https://8.8.8.8/", "https://8.8.8.8/", "https://8.8.8.8", "8.8.8.8/"),
+    (
+        "https://[2A00:1450:0:0::1]:8443/",
+        "https://[2a00:1450::1]:8443/",
+        "https://[2a00:1450::1]:8443",
+        "[2a00:1450::1]:8443/",
+    ),
+    ("https://www.example/", "https://www.example/", "https://www.example", "www.example/"),
+]
+
+REFUSED = [
+    ("", "full web address"),
+    ("shop.example", "full web address"),
+    ("//shop.example/", "full web address"),
+    ("https:shop.example", "full web address"),
+    ("https:/shop.example", "full web address"),
+    ("ftp://shop.example/", "https://"),
+    ("javascript://shop.example/", "https://"),
+    ("http://shop.example/", "https"),
+    ("https://", "malformed"),
+    ("https:///shop.example", "malformed"),
+    ("https://shop.example:/", "malformed"),
+    ("https://shop.example:x/", "malformed"),
+    ("https://shop.example:1:2/", "malformed"),
+    ("https://shop.example:٤٤٣/", "malformed"),
+    ("https://[::1/", "malformed"),
+    ("https://shop.example:0/", "port"),
+    ("https://shop.example:65536/", "port"),
+    ("https://owner@shop.example/", "user name"),
+    ("https://a:b@shop.example/", "user name"),
+    ("https://shop.example\\@evil.example/", "backslash"),
+    ("https://shop.example/?p=1", "'?'"),
+    ("https://shop.example/?", "'?'"),
+    ("https://shop.example/#a", "'#'"),
+    ("https://shop.example/#", "'#'"),
+    (" https://shop.example/", "spaces"),
+    ("https://shop.example/\n", "spaces"),
+    ("https://shop.exa\tmple/", "spaces"),
+    ("https://shop.example/a b", "spaces"),
+    ("https://shop.example/\u00a0", "spaces"),
+    ("https://shop.example/\u202e", "spaces"),
+    ("https://sh\u00adop.example/", "spaces"),
+    ("https://shop.example/\x7f", "spaces"),
+    ("https://shop.example/\ud800", "spaces"),
+    ("https://shop.example/a/../b", "'..'"),
+    ("https://shop.example/.", "'..'"),
+    ("https://shop.example/%2e%2E/b", "'..'"),
+    ("https://shop.example/a%2fb", "escaped slash"),
+    ("https://shop.example/a%5Cb", "escaped slash"),
+    ("https://shop.example/a%00b", "escaped slash"),
+    ("https://shop.example/a%0d%0ab", "escaped slash"),
+    ("https://shop.example/%zz", "'%'"),
+    ("https://shop.example/%", "'%'"),
+    ("https://shop.example/%ff", "UTF-8"),
+    ("https://shop.example/a//b", "two slashes"),
+    ("https://shop.example//evil.example/", "two slashes"),
+    ("https://shop/", "no dot"),
+    ("https://localhost/", "no dot"),
+    ("https://shop.example./", "not valid"),
+    ("https://.shop.example/", "not valid"),
+    ("https://shop..example/", "not valid"),
+    ("https://-shop.example/", "not valid"),
+    ("https://shop-.example/", "not valid"),
+    ("https://my_shop.example/", "not valid"),
+    ("https://sh%6fp.example/", "not valid"),
+    ("https://shop.example,evil.example/", "not valid"),
+    (f"https://{'a' * 64}.example/", "not valid"),
+    (f"https://{'a.' * 130}example/", "not valid"),
+    ("https://☃.example/", "international"),
+    ("https://xn--zzzz.example/", "international"),
+    ("https://a\u2100b.example/", "international"),
+    ("https://127.1/", "IP address"),
+    ("https://0x7f.1/", "IP address"),
+    ("https://0177.0.0.1/", "IP address"),
+    ("https://1.2.3.0x4/", "IP address"),
+    ("https://2130706433/", "IP address"),
+    ("https://shop.123/", "IP address"),
+    ("https://[fe80::1%25eth0]/", "scoped"),
+    ("https://[shop.example]/", "IP address"),
+    ("https://127.0.0.1/", "loopback"),
+    ("https://\uff11\uff12\uff17.0.0.1/", "loopback"),
+    ("https://10.0.0.1/", "private"),
+    ("https://169.254.169.254/", "link-local"),
+    ("https://[::1]/", "loopback"),
+    ("https://[::ffff:10.0.0.1]/", "IPv4-mapped"),
+    ("https://[fe80::1%eth0]/", "scoped"),
+    ("https://shop.example/" + "a" * 2048, "2048"),
+    ("https://shop.example/" + "ж" * 1000, "2048"),
+]
+
+
+@pytest.mark.parametrize(("text", "store_url", "origin", "address"), CANONICAL)
+def test_addresses_are_written_anew(text: str, store_url: str, origin: str, address: str) -> None:
+    site = SiteUrl.parse(text)
+    assert (site.store_url, site.site_origin, site.address) == (store_url, origin, address)
+    assert str(site) == store_url
+
+
+@pytest.mark.parametrize(("text", "says"), REFUSED)
+def test_refusals_say_what_is_wrong(text: str, says: str) -> None:
+    with pytest.raises(InvalidSiteUrl) as caught:
+        SiteUrl.parse(text)
+    assert says in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "http://localhost:8080/",
+        "http://127.0.0.1:8000/shop/",
+        "http://[::1]:8000/",
+        "http://192.168.1.5/",
+        "http://shop.test/",
+        "http://shop.local/",
+        "http://shop.localhost:3000/",
+        "https://localhost/",
+    ],
+)
+def test_the_development_switch_opens_this_machine_and_network(text: str) -> None:
+    assert SiteUrl.parse(text, allow_private=True).store_url == text
+    with pytest.raises(InvalidSiteUrl):
+        SiteUrl.parse(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "http://shop.example/",
+        "http://8.8.8.8/",
+        "http://169.254.169.254/",
+        "http://evil-localhost/",
+        "http://x/",
+    ],
+)
+def test_plain_http_stays_shut_for_everybody_else(text: str) -> None:
+    with pytest.raises(InvalidSiteUrl):
+        SiteUrl.parse(text, allow_private=True)
+
+
+def test_scheme_and_www_make_no_other_site() -> None:
+    one = SiteUrl.parse("http://shop.test/a", allow_private=True)
+    assert one.same_site(SiteUrl.parse("https://www.shop.test/a/"))
+    assert not one.same_site(SiteUrl.parse("https://shop.test/A/"))
+    assert not one.same_site(SiteUrl.parse("https://shop.test:8443/a/"))
+    assert not one.same_site(SiteUrl.parse("https://www2.shop.test/a/"))
+
+
+def test_the_host_is_told_without_port() -> None:
+    assert SiteUrl.parse("https://WWW.shop.example:8443/a").host == "www.shop.example"
+
+
+@given(st.text(max_size=60))
+@example("https://shop.example/\u0130")
+def test_what_is_accepted_is_stable(text: str) -> None:
+    """Parsing the written form again changes nothing, whatever was in the text."""
+    try:
+        site = SiteUrl.parse(f"https://shop.example/{text}")
+    except InvalidSiteUrl:
+        return
+    assert SiteUrl.parse(site.store_url) == site
+    assert site.store_url.isascii()
+    assert site.site_origin == "https://shop.example"
+
+
+@given(st.text(alphabet="aZ09.-:@[]%xü_。/\\#?", max_size=30))
+def test_no_authority_becomes_something_else(text: str) -> None:
+    try:
+        site = SiteUrl.parse(f"https://{text}")
+    except InvalidSiteUrl:
+        return
+    assert SiteUrl.parse(site.store_url) == site
+    assert "@" not in site.site_origin
+    assert site.store_url.startswith(site.site_origin + "/")
+
+
+@pytest.mark.parametrize(
+    ("text", "origin"),
+    [
+        ("https://shop.example", "https://shop.example"),
+        ("HTTPS://Shop.Example:443", "https://shop.example"),
+        ("https://shop.example:8443", "https://shop.example:8443"),
+        ("https://bücher.example", "https://xn--bcher-kva.example"),
+        ("https://[2a00:1450::1]", "https://[2a00:1450::1]"),
+    ],
+)
+def test_origins_are_serialised_as_browsers_do(text: str, origin: str) -> None:
+    assert parse_origin(text, False) == origin
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "null",
+        "",
+        "*",
+        "https://shop.example/",
+        "https://shop.example/a",
+        "https://shop.example?a",
+        "https://shop.example#a",
+        "https://*.shop.example",
+        "https://a@shop.example",
+        "https://shop.example https://b.example",
+        "http://shop.example",
+        "https://localhost",
+        "chrome-extension://abcdef",
+        "file://",
+    ],
+)
+def test_what_is_no_bare_origin_is_refused(text: str) -> None:
+    with pytest.raises(InvalidSiteUrl):
+        parse_origin(text, False)
+
+
+def test_development_origins_need_the_switch() -> None:
+    assert parse_origin("http://localhost:8080", True) == "http://localhost:8080"
+
+
+SITE = SiteUrl.parse("https://shop.example/blog/")
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        (
+            "https://shop.example/blog/wp-admin/admin.php",
+            "https://shop.example/blog/wp-admin/admin.php",
+        ),
+        (
+            "HTTPS://SHOP.example:443/blog/wp/wp-admin/admin.php?page=alter&tab=a+b",
+            "https://shop.example/blog/wp/wp-admin/admin.php?page=alter&tab=a%20b",
+        ),
+        (
+            "https://shop.example/blog/wp-admin/admin.php?a=%3C%22&&b&c=%26d",
+            "https://shop.example/blog/wp-admin/admin.php?a=%3C%22&b=&c=%26d",
+        ),
+        (
+            "https://shop.example/blog/wp-admin/admin.php?barcode=1&states=2",
+            "https://shop.example/blog/wp-admin/admin.php?barcode=1&states=2",
+        ),
+    ],
+)
+def test_return_addresses_are_written_anew(text: str, written: str) -> None:
+    assert parse_return_url(text, SITE) == written
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "https://evil.example/blog/wp-admin/admin.php",
+        "https://shop.example.evil.example/blog/wp-admin/admin.php",
+        "http://shop.example/blog/wp-admin/admin.php",
+        "https://www.shop.example/blog/wp-admin/admin.php",
+        "https://shop.example:8443/blog/wp-admin/admin.php",
+        "https://shop.example/wp-admin/admin.php",
+        "https://shop.example/blogger/wp-admin/admin.php",
+        "https://shop.example/blog/../wp-admin/admin.php",
+        "https://shop.example/blog/%2e%2e/wp-admin/admin.php",
+        "https://shop.example/blog/x%2fwp-admin/admin.php",
+        "https://shop.example/blog/evilwp-admin/admin.php",
+        "https://shop.example/blog/wp-admin/admin.php/",
+        "https://shop.example/blog/wp-admin/admin.php/x",
+        "https://shop.example/blog/wp-admin/admin-post.php",
+        "https://shop.example/blog/wp-admin/admin.php#a",
+        "https://a:b@shop.example/blog/wp-admin/admin.php",
+        "https://shop.example\\@evil.example/blog/wp-admin/admin.php",
+        "//shop.example/blog/wp-admin/admin.php",
+        "/blog/wp-admin/admin.php",
+        "https://shop.example/blog/wp-admin/admin.php?code=1",
+        "https://shop.example/blog/wp-admin/admin.php?state=",
+        "https://shop.example/blog/wp-admin/admin.php?error",
+        "https://shop.example/blog/wp-admin/admin.php?%63ode=1",
+        "https://shop.example/blog/wp-admin/admin.php?code[]=1",
+        "https://shop.example/blog/wp-admin/admin.php?code%5Bx%5D=1",
+        "https://shop.example/blog/wp-admin/admin.php?+code=1",
+        "https://shop.example/blog/wp-admin/admin.php?CODE=1",
+        "https://shop.example/blog/wp-admin/admin.php?a=%0d%0aLocation:x",
+        "https://shop.example/blog/wp-admin/admin.php?a=%ff",
+        "https://shop.example/blog/wp-admin/admin.php?a=%",
+    ],
+)
+def test_no_other_place_gets_the_handoff_code(text: str) -> None:
+    with pytest.raises(InvalidSiteUrl):
+        parse_return_url(text, SITE)
+
+
+def test_a_development_store_gets_its_own_return_address() -> None:
+    site = SiteUrl.parse("http://localhost:8080/", allow_private=True)
+    text = "http://localhost:8080/wp-admin/admin.php?page=alter"
+    assert parse_return_url(text, site) == text
+
+
+ORIGINS = {"https://shop.example", "https://cdn.example:8443"}
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("https://shop.example/a/manifest.json", "https://shop.example/a/manifest.json"),
+        ("https://SHOP.example:443/a/", "https://shop.example/a/"),
+        (
+            "https://cdn.example:8443/ä.glb?v=1&sig=a%2Bb",
+            "https://cdn.example:8443/%C3%A4.glb?v=1&sig=a%2Bb",
+        ),
+        ("https://shop.example/a?v=ü<", "https://shop.example/a?v=%C3%BC%3C"),
+        ("https://shop.example", "https://shop.example/"),
+    ],
+)
+def test_asset_addresses_are_written_anew(text: str, written: str) -> None:
+    assert parse_asset_url(text, ORIGINS) == written
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "https://evil.example/a",
+        "http://shop.example/a",
+        "https://shop.example:8443/a",
+        "https://cdn.example/a",
+        "https://shop.example@evil.example/a",
+        "https://shop.example/a/../b",
+        "https://shop.example/a#b",
+        "https://shop.example/a%2fb",
+        "https://shop.example/a?b=%00",
+        "data:text/html,x",
+        "/a",
+    ],
+)
+def test_assets_lie_on_the_origins_only(text: str) -> None:
+    with pytest.raises(InvalidSiteUrl):
+        parse_asset_url(text, ORIGINS)
