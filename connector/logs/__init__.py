@@ -41,24 +41,7 @@ def configure(*, json: bool, level: str, stream: TextIO | None = None) -> None:
     number = logging.getLevelNamesMapping().get(level.upper())
     if number is None:
         raise ValueError(f"unknown log level {level!r}; use DEBUG, INFO, WARNING or ERROR")
-    handler = _SafeHandler(sys.stderr if stream is None else stream)
-    handler.setFormatter(
-        structlog.stdlib.ProcessorFormatter(
-            foreign_pre_chain=_shared(),
-            processors=[
-                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                _traceback_as_text,
-                redact,
-                render_json if json else render_line,
-            ],
-        )
-    )
-    root = logging.getLogger()
-    root.handlers[:] = [handler]
-    root.setLevel(number)
-    for name in _NEVER_VERBOSE:
-        logging.getLogger(name).setLevel(max(number, logging.WARNING))
-    logging.getLogger("aiohttp.access").disabled = True
+    _configure_stdlib(sys.stderr if stream is None else stream, number, json=json)
     structlog.configure(
         processors=[
             structlog.stdlib.filter_by_level,
@@ -72,6 +55,27 @@ def configure(*, json: bool, level: str, stream: TextIO | None = None) -> None:
     )
 
 
+def _configure_stdlib(stream: TextIO, level: int, *, json: bool) -> None:
+    handler = _SafeHandler(stream)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=_shared(),
+            processors=[
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                _traceback_as_text,
+                redact,
+                render_json if json else render_line,
+            ],
+        )
+    )
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(level)
+    for name in _NEVER_VERBOSE:
+        logging.getLogger(name).setLevel(max(level, logging.WARNING))
+    logging.getLogger("aiohttp.access").disabled = True
+
+
 def _shared() -> list[Processor]:
     return [
         structlog.contextvars.merge_contextvars,
@@ -83,9 +87,7 @@ def _shared() -> list[Processor]:
 
 
 def _traceback_as_text(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
-    """`exc_info` in any of its forms becomes `exception`; locals stay out, they hold what is in
-    clear.
-    """
+    """`exc_info` in any form becomes `exception`, without locals: they hold what is in clear."""
     given = event.pop("exc_info", None)
     if given is True:
         given = sys.exc_info()[1]

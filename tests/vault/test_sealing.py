@@ -9,9 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from hypothesis import given
 from hypothesis import strategies as st
 
+from connector.vault import sealing
 from connector.vault.errors import KeyUnknown, SealBroken
 from connector.vault.keyring import KeyRing, MasterKey
 from connector.vault.sealing import Place, Vault
@@ -100,6 +102,17 @@ def test_a_second_data_key_of_the_same_store_fails_too(vault: Vault) -> None:
     sealed = vault.seal(vault.new_data_key(PLACE.owner), PLACE, SECRET)
     with pytest.raises(SealBroken):
         vault.open(vault.new_data_key(PLACE.owner), PLACE, sealed)
+
+
+def test_a_value_that_names_another_data_key_stays_shut_though_its_tag_is_right() -> None:
+    """AES-GCM commits to no key, so the id must be compared and not only be authenticated."""
+    data_key = bytes.fromhex(VECTORS["dataKey"]["wrapped"])
+    header, nonce = b"ACSV\1\1" + b"another!", bytes(12)
+    right_tag = AESGCM(bytes.fromhex(VECTORS["dataKey"]["key"])).encrypt(
+        nonce, SECRET, sealing._associated(replace(PLACE, owner="str_1"), header)
+    )
+    with pytest.raises(SealBroken):
+        vector_vault().open(data_key, replace(PLACE, owner="str_1"), header + nonce + right_tag)
 
 
 def test_a_data_key_given_to_another_owner_seals_nothing(vault: Vault) -> None:

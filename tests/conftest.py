@@ -1,0 +1,58 @@
+"""Fixtures for everything that plays on the stage."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AbstractAsyncContextManager
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from tests.stage.databases import Databases, opened
+from tests.stage.stage import ConnectedStore, Stage, staged
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--engine",
+        choices=("sqlite", "postgres"),
+        default="sqlite",
+        help="the database engine under the whole suite",
+    )
+
+
+@pytest.fixture(scope="session")
+def engine(request: pytest.FixtureRequest) -> str:
+    return str(request.config.getoption("--engine"))
+
+
+@pytest.fixture(scope="session")
+def databases(engine: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
+    with opened(engine, tmp_path_factory.mktemp("databases")) as found:
+        yield found
+
+
+@pytest.fixture
+def database_url(databases: Databases, tmp_path: Path) -> str:
+    """A fresh, migrated database."""
+    return databases.new(tmp_path)
+
+
+@pytest.fixture
+def staging(tmp_path: Path, database_url: str) -> Callable[..., AbstractAsyncContextManager[Stage]]:
+    """For tests that choose settings: `async with staging(sync_batch=10) as stage`."""
+    return partial(staged, tmp_path, database_url)
+
+
+@pytest.fixture
+async def stage(tmp_path: Path, database_url: str) -> AsyncIterator[Stage]:
+    """The usual stage, its worker running."""
+    async with staged(tmp_path, database_url) as opened_stage:
+        yield opened_stage
+
+
+@pytest.fixture
+async def store(stage: Stage) -> ConnectedStore:
+    """A store connected on the usual stage."""
+    return await stage.connect()
