@@ -56,6 +56,7 @@ from connector.settings import Settings
 from connector.store import operations
 from connector.store.database import Database
 from connector.store.sole_process import sole_process
+from connector.telemetry import metrics
 from connector.vault.keyring import KeyRing
 from connector.vault.sealing import Vault
 from connector.web.application import create_application
@@ -115,6 +116,7 @@ async def open_connector(
     async with AsyncExitStack() as stack:
         adapters = await _open_adapters(settings, ring, clock or SystemClock(), stack)
         await CheckKeys(adapters.database, ring, adapters.clock)()
+        metrics.watch_breaker(lambda: adapters.breaker.state != "closed")
         await RestoreBudget(adapters.database, adapters.budget, adapters.clock)()
         connector = _compose(settings, adapters)
         stack.push_async_callback(connector.bootstraps.close)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 
@@ -47,8 +49,9 @@ def bootstrap_answered(cache: str) -> None:
     _bootstraps.labels(cache).inc()
 
 
-def breaker_is(open_: bool) -> None:
-    _breaker.set(1 if open_ else 0)
+def watch_breaker(is_open: Callable[[], bool]) -> None:
+    """Asked at each scrape."""
+    _breaker.set_function(lambda: 1.0 if is_open() else 0.0)
 
 
 def exposition() -> tuple[bytes, str]:

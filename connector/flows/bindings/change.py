@@ -17,7 +17,7 @@ from connector.flows.bindings.read import require
 from connector.flows.collaborators.bell import Bell
 from connector.flows.collaborators.plan_limit import ActiveRoom
 from connector.flows.collaborators.settling import Settling, is_settled
-from connector.store import binding_lists, bindings, stores, sync_states
+from connector.store import binding_lists, bindings, locks, stores, sync_states
 from connector.store.database import Database, Transaction
 
 _ACTION_CHUNK = 500
@@ -58,6 +58,7 @@ class ChangeBindings:
     ) -> Changed:
         """Raises NotFound, Invalid. Without `wait` the change is queued like any other."""
         async with self.database.write() as connection:
+            await locks.hold_bindings(connection, store.id)
             row = require(await bindings.get(connection, store.id, binding_id))
             desired = patch.applied_to(row.desired)
             if desired != row.desired:
@@ -76,6 +77,7 @@ class ChangeBindings:
         Refused, the binding keeps its previous status.
         """
         async with self.database.write() as connection:
+            await locks.hold_bindings(connection, store.id)
             row = require(await bindings.get(connection, store.id, binding_id))
             row = await self._clicked(connection, store, row, status)
         self.bell.ring()
@@ -117,6 +119,7 @@ class ChangeBindings:
         for start in range(0, len(chosen), _ACTION_CHUNK):
             chunk = chosen[start : start + _ACTION_CHUNK]
             async with self.database.write() as connection:
+                await locks.hold_bindings(connection, store.id)
                 count += await self._act_on(connection, store, action, chunk)
         self.bell.ring()
         return count

@@ -20,7 +20,7 @@ from connector.domain.store import Store
 from connector.flows.collaborators.bell import Bell
 from connector.flows.collaborators.plan_limit import ActiveRoom
 from connector.flows.collaborators.settling import Settling
-from connector.store import binding_lists, bindings, stores
+from connector.store import binding_lists, bindings, locks, stores
 from connector.store.database import Database, Transaction
 
 _ITEMS_A_TRANSACTION = 500
@@ -113,6 +113,7 @@ class PutBindings:
         *,
         shares: bool,
     ) -> None:
+        await locks.hold_bindings(connection, store.id)
         known = dict(await bindings.by_keys(connection, store.id, {item.key for item in items}))
         room = await ActiveRoom.of(connection, store)
         existing = {row.id for row in known.values()}

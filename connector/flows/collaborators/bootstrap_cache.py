@@ -16,7 +16,7 @@ from typing import Literal
 
 import structlog
 
-from connector.alter.budget import Budget
+from connector.alter.budget import EMBED, Budget
 from connector.alter.client import AlterClient
 from connector.alter.endpoint import LimitClass
 from connector.alter.errors import AlterBusy, AlterError, AlterMalformed, AlterRefused
@@ -32,8 +32,6 @@ log = structlog.get_logger(__name__)
 FRESH = timedelta(seconds=60)
 DEADLINE = 10.0
 _BYTES = 32 * 1024 * 1024
-_ACCOUNT = "bootstraps"
-
 Cache = Literal["hit", "miss", "stale"]
 
 
@@ -73,7 +71,7 @@ class BootstrapSource:
 
     def fetch_ahead(self, token: Secret, session: EmbedSessionRow, epoch: int) -> None:
         """The iframe asks within a second: have it ready, if nobody else needs the budget."""
-        if self._budget.wait_for(_ACCOUNT, LimitClass.GLOBAL, Priority.BULK) > 0:
+        if self._budget.wait_for(EMBED, LimitClass.GLOBAL, Priority.BULK) > 0:
             return
         task = self._task(token, session, epoch)
         task.add_done_callback(_forget_failure)

@@ -39,7 +39,7 @@ class AddressProver:
         try:
             answer = await self.site_http.get_json(url)
         except SiteUnreachable as fault:
-            log.info("address_proof_unreachable", connection=attempt.id, code=fault.code)
+            log.info("address_proof_unreachable", connection=attempt.id, reason=fault.code)
             return False
         unverified_proof = answer.get("proof") if isinstance(answer, dict) else None
         if not isinstance(unverified_proof, str):

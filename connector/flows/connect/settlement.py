@@ -44,6 +44,7 @@ from connector.store import (
     connections,
     data_keys,
     enrolments,
+    locks,
     stores,
     sync_states,
     tokens,
@@ -87,6 +88,11 @@ class Settlement:
         proved: bool | None = None
         while True:
             async with self.database.write() as connection:
+                await locks.hold(
+                    connection,
+                    f"address {granted.site.address}",
+                    f"storefront {granted.storefront_id}",
+                )
                 at_address = await stores.at_address(connection, granted.site.address)
                 token_store = await still_current(connection, granted.token_hash, self.clock)
                 claimant = Claimant(
@@ -198,6 +204,7 @@ class Settlement:
         if known.storefront_id != granted.storefront_id:
             prefix = free_prefix({other.external_id_prefix for other in others})
             store = replace(store, external_id_prefix=prefix)
+            await locks.hold_bindings(connection, known.id)
             await bindings.reset_for_new_storefront(connection, known.id, now)
         await stores.update(connection, store)
         await sync_states.wake(connection, known.id)

@@ -24,7 +24,7 @@ from connector.flows.collaborators.bell import Bell
 from connector.flows.collaborators.lease import Leases
 from connector.flows.gateway.relay import Passed, Relay
 from connector.flows.sync.wire_form import confirmations
-from connector.store import bindings, spends, stores
+from connector.store import bindings, locks, spends, stores
 from connector.store.database import Database, Transaction
 
 _PATIENCE = 8.0
@@ -125,6 +125,7 @@ class GatewayBindings:
         known = confirmations(answer.runtime_bindings)
         now = self.clock.now()
         async with self.database.write() as connection:
+            await locks.hold_bindings(connection, store.id)
             rows = await bindings.by_keys(connection, store.id, {item.key for item in items})
             new: dict[tuple[str, str], Binding] = {}
             old: dict[tuple[str, str], Binding] = {}
@@ -153,6 +154,7 @@ class GatewayBindings:
         """The row follows if it is known; a binding made elsewhere stays Alter's alone."""
         now = self.clock.now()
         async with self.database.write() as connection:
+            await locks.hold_bindings(connection, store.id)
             found = await bindings.by_runtime_binding_id(connection, runtime_binding_id)
             own = [row for row in found if row.store_id == store.id]
             await bindings.update_many(connection, [self._follows(row, patch) for row in own])

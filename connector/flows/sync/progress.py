@@ -13,7 +13,7 @@ from connector.domain.clock import Clock
 from connector.domain.ids import StoreId
 from connector.domain.sync import Pause, SyncStatus
 from connector.flows.collaborators.bell import Bell
-from connector.store import binding_lists, bindings, sync_states
+from connector.store import binding_lists, bindings, locks, sync_states
 from connector.store.binding_lists import SyncCounts
 from connector.store.database import Database
 
@@ -52,6 +52,7 @@ class FollowSync:
         """Failed and waiting rows are due now; an open breaker gets its probe. Returns how many rows."""
         self.breaker.probe_now()
         async with self.database.write() as connection:
+            await locks.hold_bindings(connection, store_id)
             count = await bindings.retry(connection, store_id, ids, self.clock.now())
             await sync_states.wake(connection, store_id)
         self.bell.ring()

@@ -41,7 +41,7 @@ from connector.flows.sync.sending import (
     TooLargePart,
 )
 from connector.flows.sync.wire_form import confirmations
-from connector.store import bindings, stores, sync_states
+from connector.store import bindings, locks, stores, sync_states
 from connector.store.database import Database, Transaction
 from connector.telemetry import metrics
 
@@ -212,6 +212,7 @@ class RunSync:
         """Reads the rows as they are now: the shop may have changed its mind during the call."""
         versions = {row.id: row for row in sent}
         async with self.database.write() as connection:
+            await locks.hold_bindings(connection, store.id)
             current = await bindings.by_ids(connection, store.id, list(versions))
             await bindings.update_many(
                 connection, [settle(row, versions[row.id]) for row in current]
@@ -252,6 +253,7 @@ class RunSync:
         if outcome.answer is None or not outcome.counts:
             return
         answer = Refused(outcome.answer.status, outcome.answer.code, outcome.answer.detail)
+        await locks.hold_bindings(connection, turn.store.id)
         sent = {row.id: row for row in turn.rows}
         current = await bindings.by_ids(connection, turn.store.id, list(sent))
         waiting = [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Annotated, Any, Literal
 
 from aiohttp import web
@@ -30,6 +31,7 @@ from connector.web.rendering import binding_json, json_answer
 
 MOST_ITEMS = 10_000
 _CLICK_WAITS = 5.0
+_ITEMS_A_BREATH = 100
 _FILTERS = ("externalProductId", "runtimeType", "status", "sync", "search", "changedSince")
 _LIST_PARAMETERS = (*_FILTERS, "sort", "limit", "cursor")
 
@@ -69,6 +71,8 @@ async def put(request: web.Request) -> web.Response:
     items: list[BindingItem] = []
     rejected: list[RejectedItem] = []
     for index, found in enumerate(body.bindings):
+        if index % _ITEMS_A_BREATH == 0:
+            await asyncio.sleep(0)  # ten thousand items take a while; shoppers do not wait for them
         item = _item(store, index, found)
         (items if isinstance(item, BindingItem) else rejected).append(item)  # type: ignore[arg-type]
     wait = queries.preferred_wait(request)

@@ -1,0 +1,24 @@
+"""One writer at a time for what is read and written back in one transaction.
+
+SQLite needs nothing: it has one writer, which began IMMEDIATE. On PostgreSQL two transactions could read the
+same row and the later one would write the earlier one's change away, so each takes the same advisory lock
+first; it is freed with the transaction. Where a transaction takes several, it takes them in sorted order.
+"""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+
+async def hold(connection: AsyncConnection, *names: str) -> None:
+    """Until the end of the transaction. `names` such as `bindings of st_…`."""
+    if connection.dialect.name == "sqlite":
+        return
+    for name in sorted(names):
+        key = sa.func.hashtextextended(name, 0)
+        await connection.execute(sa.select(sa.func.pg_advisory_xact_lock(key)))
+
+
+async def hold_bindings(connection: AsyncConnection, store_id: str) -> None:
+    await hold(connection, f"bindings of {store_id}")

@@ -1,0 +1,1 @@
+"""The demo: the connector's main job, played step by step against the sandbox, over real HTTP."""
