@@ -1,0 +1,45 @@
+"""The documents name what there is: every setting, route and command."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from aiohttp import web
+
+from connector.settings import AlterSettings, ServiceSettings, StorefrontSettings
+from connector.web.application import ROUTES
+
+ROOT = Path(__file__).parents[2]
+OPERATOR = (ROOT / "docs" / "OPERATOR.md").read_text(encoding="utf-8")
+HTTP = (ROOT / "docs" / "HTTP.md").read_text(encoding="utf-8")
+
+
+def variables() -> list[str]:
+    return [
+        f"{group.model_config.get('env_prefix')}{name.upper()}"
+        for group in (ServiceSettings, StorefrontSettings, AlterSettings)
+        for name in group.model_fields
+    ]
+
+
+@pytest.mark.parametrize("variable", variables())
+def test_every_setting_is_in_the_operators_table(variable: str) -> None:
+    """A row of the table, not a mention in passing."""
+    assert f"| `{variable}` |" in OPERATOR
+
+
+@pytest.mark.parametrize(
+    "route", [route for route in ROUTES if isinstance(route, web.RouteDef)], ids=str
+)
+def test_every_route_is_in_the_http_document(route: web.RouteDef) -> None:
+    """Method and path as they are registered."""
+    assert f"`{route.method} {route.path}`" in HTTP
+
+
+def test_the_readme_names_two_commands_that_exist() -> None:
+    """The promise of the first page."""
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    for command in ("scripts/demo", "scripts/test"):
+        assert command in readme
+        assert (ROOT / command).stat().st_mode & 0o111
