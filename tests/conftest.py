@@ -8,7 +8,9 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from playwright.async_api import Page
 
+from tests.stage.browser import chromium, open_page
 from tests.stage.databases import Databases, opened
 from tests.stage.stage import ConnectedStore, Stage, staged
 
@@ -56,3 +58,26 @@ async def stage(tmp_path: Path, database_url: str) -> AsyncIterator[Stage]:
 async def store(stage: Stage) -> ConnectedStore:
     """A store connected on the usual stage."""
     return await stage.connect()
+
+
+@pytest.fixture
+async def page() -> AsyncIterator[Page]:
+    """A browser's page; tests with it carry the mark `browser`."""
+    async with open_page() as opened_page:
+        yield opened_page
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Skips what this machine cannot run, and on the second engine what no database is part of."""
+    no_browser = pytest.mark.skip(
+        reason="no Chromium on this machine (Debian: apt-get install chromium)"
+    )
+    for item in items:
+        if item.get_closest_marker("browser") and chromium() is None:
+            item.add_marker(no_browser)
+    if config.getoption("--engine") != "sqlite":
+        engine_free = [
+            item for item in items if "databases" not in getattr(item, "fixturenames", ())
+        ]
+        config.hook.pytest_deselected(items=engine_free)
+        items[:] = [item for item in items if item not in engine_free]

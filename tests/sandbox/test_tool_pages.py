@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 import aiohttp
 import pytest
 from aiohttp import web
-from playwright.async_api import Page, async_playwright
+from playwright.async_api import Page
 
 from connector.sandbox.server import Sandbox
 
@@ -33,18 +33,6 @@ window.addEventListener("message", (event) => {
   } else if (handshakeOk && event.data.type === "ALTER_TOOL_INIT_SESSION") post(answer);
 });
 </script>"""
-
-
-@pytest.fixture
-async def page() -> AsyncIterator[Page]:
-    flags = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
-    flags += ["--disable-component-update", "--disable-sync"]
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path="/usr/bin/chromium", args=flags)
-        try:
-            yield await browser.new_page()
-        finally:
-            await browser.close()
 
 
 @pytest.fixture
