@@ -1,0 +1,1 @@
+"""The operator's verbs: one file per verb group, imported only when that verb is called."""
