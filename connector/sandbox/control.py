@@ -18,6 +18,7 @@ from pydantic.alias_generators import to_camel
 from connector.sandbox.body import read_object
 from connector.sandbox.faults import Fault
 from connector.sandbox.knobs import Knobs
+from connector.sandbox.orders import Order
 from connector.sandbox.records import IssuedSession, Storefront
 from connector.sandbox.refusal import Refused, forbidden, refused
 from connector.sandbox.scene import SCENE
@@ -70,6 +71,7 @@ async def state(request: web.Request) -> web.Response:
                 for each in world.credentials.values()
             ],
             "bindings": [{**b.shown(), "storefrontId": b.storefront_id} for b in world.bindings],
+            "orders": [order_shown(each) for each in world.orders.values()],
             "sessions": [_shown(each) for each in world.sessions],
             "sessionsIssued": world.embed_tokens.total(),
             "knobs": scene.knobs.model_dump(by_alias=True, mode="json"),
@@ -81,7 +83,7 @@ async def state(request: web.Request) -> web.Response:
 async def turn(request: web.Request) -> web.Response:
     """All or nothing: a wrong field leaves every knob where it was."""
     scene = request.app[SCENE]
-    sent = _read(Knobs, await read_object(request))
+    sent = read(Knobs, await read_object(request))
     for name in sent.model_fields_set:
         setattr(scene.knobs, name, getattr(sent, name))
     return web.json_response(scene.knobs.model_dump(by_alias=True, mode="json"))
@@ -90,7 +92,7 @@ async def turn(request: web.Request) -> web.Response:
 @routes.post("/sandbox/faults")
 async def add_fault(request: web.Request) -> web.Response:
     scene = request.app[SCENE]
-    fault = _read(Fault, await read_object(request))
+    fault = read(Fault, await read_object(request))
     scene.knobs.faults.append(fault)
     return web.json_response({"faults": len(scene.knobs.faults)}, status=201)
 
@@ -104,7 +106,7 @@ async def clear_faults(request: web.Request) -> web.Response:
 @routes.post("/sandbox/credentials")
 async def add_credential(request: web.Request) -> web.Response:
     world = request.app[SCENE].world
-    wanted = _read(NewCredential, await read_object(request))
+    wanted = read(NewCredential, await read_object(request))
     if wanted.storefront_id not in world.storefronts:
         raise refused(404, "sandbox.storefrontNotFound")
     if wanted.access_key in world.credentials:
@@ -141,11 +143,27 @@ async def reset(request: web.Request) -> web.Response:
     return web.json_response({"ok": True})
 
 
+def order_shown(order: Order) -> dict[str, object]:
+    """`history`: how often each kind of write reached it."""
+    return {
+        "id": order.id,
+        "storefrontId": order.storefront_id,
+        "designId": order.design.id,
+        "status": order.status,
+        "deleted": order.deleted,
+        "quantities": order.quantities,
+        "sessionJti": order.session_jti,
+        "runtimeBindingId": order.runtime_binding_id,
+        "cartKey": order.cart_key,
+        "history": order.counts,
+    }
+
+
 def _shown(record: Storefront | IssuedSession) -> dict[str, object]:
     return {to_camel(name): value for name, value in asdict(record).items()}
 
 
-def _read(model: type[Model], unverified: object) -> Model:
+def read(model: type[Model], unverified: object) -> Model:
     try:
         return model.model_validate(unverified)
     except ValidationError as error:

@@ -8,7 +8,7 @@ from aiohttp.typedefs import Handler
 from connector.sandbox.auth import identify
 from connector.sandbox.calls import API_PREFIX, NO_ANSWER, CallRecord, kept_body, kept_headers
 from connector.sandbox.limits import limit_class, scaled
-from connector.sandbox.mishaps import NoAnswer, suffer
+from connector.sandbox.mishaps import is_whole, suffer
 from connector.sandbox.refusal import Refused, too_many
 from connector.sandbox.scene import SCENE
 
@@ -27,7 +27,7 @@ async def record(request: web.Request, handler: Handler) -> web.StreamResponse:
     try:
         raw = await request.read()
         answer = await handler(request)
-        status = NO_ANSWER if isinstance(answer, NoAnswer) else answer.status
+        status = answer.status if is_whole(answer) else NO_ANSWER
         return answer
     except web.HTTPRequestEntityTooLarge as error:
         status = error.status

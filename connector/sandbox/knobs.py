@@ -50,6 +50,30 @@ class Knobs(BaseModel):
     bootstrap_url: str | None = Field(
         default=None, description="what the tool pages call; None: the sandbox's own bootstrap"
     )
+    order_id_in_payload: bool = Field(
+        default=True, description="False: the documented example, which names no order"
+    )
+
+    mockups_per_product: int = Field(
+        default=0, ge=0, le=20, description="the document's example has none"
+    )
+    large_file_bytes: int = Field(
+        default=5 * 1024 * 1024,
+        ge=4_096,
+        multiple_of=4,
+        description="size of the model of every tenth design; glTF counts in fours",
+    )
+    file_chunk_delay: float = Field(
+        default=0.0, ge=0.0, le=60.0, description="seconds before every 64 KiB of a file"
+    )
+    conditional: bool = Field(
+        default=True, description="files, fonts, currencies have ETag, Last-Modified, answer 304"
+    )
+    storage: Literal["direct", "redirect"] = Field(
+        default="direct", description="redirect: hosted files are answered with a signed address"
+    )
+    signed_url_lifetime: float = Field(default=3_600.0, description="seconds")
+
     faults: list[Fault] = Field(default_factory=list)
 
     @property

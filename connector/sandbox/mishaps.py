@@ -9,11 +9,16 @@ import struct
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
+from connector.sandbox.delivery import Delivery
 from connector.sandbox.faults import Fault
 
 
 class NoAnswer(web.Response):
     """Stands for an answer that will never be written: its connection is gone."""
+
+
+def is_whole(answer: web.StreamResponse) -> bool:
+    return not isinstance(answer, NoAnswer) and not (isinstance(answer, Delivery) and answer.cut)
 
 
 async def suffer(fault: Fault, request: web.Request, handler: Handler) -> web.StreamResponse:
@@ -55,6 +60,10 @@ def _reset(request: web.Request) -> NoAnswer:
 
 
 async def _half(request: web.Request, answer: web.StreamResponse) -> web.StreamResponse:
+    if isinstance(answer, Delivery):
+        # Files are sent later, and know how to stop half way.
+        answer.cut = True
+        return answer
     body = answer.body if isinstance(answer, web.Response) else b""
     whole = body if isinstance(body, bytes) else b""
     stream = web.StreamResponse(status=answer.status)

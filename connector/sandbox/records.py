@@ -105,16 +105,6 @@ class Binding:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class Order:
-    """As much of a customer order as an embed session needs to open it."""
-
-    id: int
-    storefront_id: int
-    design_id: int
-    status: str = "shopping_cart"
-
-
 @dataclass(slots=True)
 class Handoff:
     """One approval on the connect page, waiting for its exchange."""

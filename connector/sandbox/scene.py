@@ -25,10 +25,12 @@ class Scene:
 
     def __post_init__(self) -> None:
         self.limiter = Limiter(self.clock)
+        self.world.clock = self.clock
 
     def reset(self) -> None:
         """A fresh seeded world, no calls, no spent limits; knobs stay, faults go."""
         self.world = World.seeded()
+        self.world.clock = self.clock
         self.calls = CallLog()
         self.limiter = Limiter(self.clock)
         self.knobs.faults = []

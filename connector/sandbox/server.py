@@ -9,8 +9,29 @@ from typing import Self
 
 from aiohttp import web
 
-from connector.sandbox import connect_page, control, gate, tool_pages
-from connector.sandbox.api import bindings, bootstrap, exchange, health, products, sessions
+from connector.sandbox import (
+    connect_page,
+    control,
+    control_orders,
+    customizer_orders,
+    gate,
+    signing,
+    tool_pages,
+)
+from connector.sandbox.api import (
+    assets,
+    bindings,
+    bootstrap,
+    design_imports,
+    exchange,
+    files,
+    health,
+    order_changes,
+    orders,
+    products,
+    public_lists,
+    sessions,
+)
 from connector.sandbox.body import BODY_LIMIT
 from connector.sandbox.calls import API_PREFIX, CallRecord
 from connector.sandbox.clock import Clock
@@ -20,7 +41,22 @@ from connector.sandbox.records import IssuedCredential
 from connector.sandbox.scene import SCENE, Scene
 from connector.sandbox.world import CONNECT_SCOPES, World
 
-SUBJECTS = (health, bindings, sessions, bootstrap, exchange, products)
+# What the document's table of endpoints lists.
+SUBJECTS = (
+    health,
+    bindings,
+    sessions,
+    bootstrap,
+    exchange,
+    products,
+    orders,
+    order_changes,
+    assets,
+    design_imports,
+    files,
+    public_lists,
+)
+PAGES = (connect_page, customizer_orders, tool_pages, control, control_orders)
 LOOPBACK = "127.0.0.1"
 
 
@@ -32,7 +68,7 @@ def create_app(
         client_max_size=BODY_LIMIT,
     )
     app[SCENE] = Scene(world or World.seeded(), knobs or Knobs(), clock or Clock())
-    for subject in (*SUBJECTS, connect_page, tool_pages, control):
+    for subject in (*SUBJECTS, *PAGES):
         app.add_routes(subject.routes)
     return app
 
@@ -117,6 +153,10 @@ class Sandbox:
         self, storefront_id: int = 12, scopes: tuple[str, ...] = CONNECT_SCOPES
     ) -> IssuedCredential:
         return self.world.issue_credential(storefront_id, scopes)
+
+    def signed_url(self, key: str, lifetime: float | None = None) -> str:
+        """Of a protected file such as user_34/381/design/mockup-large.webp."""
+        return signing.signed_url(self.scene, self.knobs.public_url or self.url, key, lifetime)
 
     async def approve(self, authorize_url: str, storefront_id: int | None = None) -> Approval:
         """Plays the owner: opens the page, presses the button, stops at the redirect."""

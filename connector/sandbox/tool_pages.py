@@ -10,11 +10,15 @@ from urllib.parse import urlsplit
 
 from aiohttp import web
 
+from connector.sandbox import customizer_orders
 from connector.sandbox.api import bootstrap
+from connector.sandbox.options import options_of
+from connector.sandbox.orders import Order
 from connector.sandbox.plan import RUNTIME_TYPES
 from connector.sandbox.records import Design
 from connector.sandbox.rendering import page
 from connector.sandbox.scene import SCENE
+from connector.sandbox.silhouettes import OUTLINES
 
 routes = web.RouteTableDef()
 
@@ -23,15 +27,19 @@ TOOL = "|".join(RUNTIME_TYPES)
 
 @routes.get(rf"/app/{{tool:{TOOL}}}/{{design_id:[1-9][0-9]{{0,9}}}}")
 async def show(request: web.Request) -> web.Response:
-    return _tool(request, order_id=None)
+    return _tool(request)
 
 
 @routes.get(r"/app/{tool:customizer}/{design_id:[1-9][0-9]{0,9}}/{order_id:[1-9][0-9]{0,9}}")
 async def reopen(request: web.Request) -> web.Response:
-    return _tool(request, order_id=int(request.match_info["order_id"]))
+    order = request.app[SCENE].world.orders.get(int(request.match_info["order_id"]))
+    # "Once deleted, the order can no longer be opened or edited" (older document).
+    if order is None or order.deleted or str(order.design.id) != request.match_info["design_id"]:
+        return page("refused.html", status=404, framed=True, problem="There is no such order.")
+    return _tool(request, order)
 
 
-def _tool(request: web.Request, order_id: int | None) -> web.Response:
+def _tool(request: web.Request, order: Order | None = None) -> web.Response:
     scene = request.app[SCENE]
     tool = request.match_info["tool"]
     design = scene.world.designs.get(int(request.match_info["design_id"]))
@@ -39,20 +47,27 @@ def _tool(request: web.Request, order_id: int | None) -> web.Response:
         return page("refused.html", status=404, framed=True, problem="There is no such design.")
     address = scene.knobs.bootstrap_url or scene.origin(request) + bootstrap.PATH
     parts = urlsplit(address)
+    read_only = order is not None and not order.is_editable
     return page(
         "tool.html",
         framed=True,
-        connect=f"{parts.scheme}://{parts.netloc}",
+        # The second is the service behind the Add to cart button.
+        connect=f"{parts.scheme}://{parts.netloc} 'self'",
         tool=tool,
         design=design,
+        outline=OUTLINES[design.kind],
+        options=options_of(design.product_id, design.kind),
+        order=order,
+        read_only=read_only,
         # Only the viewer waits to be asked for its button (alter-facts.md, a).
-        cart_button=tool != "viewer" or request.query.get("add_to_cart") == "1",
+        cart_button=not read_only and (tool != "viewer" or request.query.get("add_to_cart") == "1"),
         settings={
             "tool": tool,
-            "mode": "design" if order_id is None else "order",
+            "mode": "design" if order is None else "order",
             "designId": design.id,
-            "orderId": order_id,
+            "orderId": order.id if order else None,
             "bootstrapUrl": address,
+            "ordersUrl": customizer_orders.PATH,
             "product": _product(design),
         },
     )

@@ -8,9 +8,12 @@ import secrets
 from collections import Counter, deque
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from itertools import count
 
 from connector.sandbox import catalogue
+from connector.sandbox.clock import Clock
+from connector.sandbox.orders import Change, Item, Order, lines_of
 from connector.sandbox.plan import Plan
 from connector.sandbox.records import (
     Binding,
@@ -19,7 +22,6 @@ from connector.sandbox.records import (
     Handoff,
     IssuedCredential,
     IssuedSession,
-    Order,
     Storefront,
 )
 
@@ -32,6 +34,9 @@ CONNECT_SCOPES = (
     "files:read",
 )
 REMEMBERED_SESSIONS = 10_000
+# The document's order example.
+EXAMPLE_ORDER_ID = 123
+EXAMPLE_ORDERED_AT = datetime(2026, 5, 28, 10, 15, tzinfo=UTC)
 
 
 def sha256(text: str) -> str:
@@ -51,6 +56,14 @@ def credential_ids() -> count[int]:
     return count(56)
 
 
+def order_ids() -> count[int]:
+    return count(EXAMPLE_ORDER_ID)
+
+
+def order_line_ids() -> count[int]:
+    return count(987)
+
+
 @dataclass
 class World:
     storefronts: dict[int, Storefront] = field(default_factory=dict)
@@ -63,12 +76,16 @@ class World:
     )
     embed_tokens: Counter[tuple[int, str]] = field(default_factory=Counter)
     reassignments: Counter[tuple[int, str]] = field(default_factory=Counter)
+    clock: Clock = field(default_factory=Clock)
+    """Set to the scene's, so that orders are dated by the clock a test moves."""
     _bindings: dict[int, dict[tuple[str, str], Binding]] = field(default_factory=dict)
     _binding_keys: dict[int, tuple[int, tuple[str, str]]] = field(default_factory=dict)
     _local_designs: dict[tuple[int, str], int] = field(default_factory=dict)
     _design_ids: count[int] = field(default_factory=design_ids)
     _binding_ids: count[int] = field(default_factory=binding_ids)
     _credential_ids: count[int] = field(default_factory=credential_ids)
+    _order_ids: count[int] = field(default_factory=order_ids)
+    _order_line_ids: count[int] = field(default_factory=order_line_ids)
 
     @classmethod
     def seeded(cls, designs: int = 80) -> World:
@@ -76,7 +93,9 @@ class World:
         world = cls()
         world.add_storefront(designs=designs, storefront_id=12, user_owner_id=34)
         if designs:
-            world.orders[123] = Order(123, storefront_id=12, design_id=catalogue.FIRST_DESIGN_ID)
+            world.place_order(
+                catalogue.FIRST_DESIGN_ID, items=[Item(quantity=3)], at=EXAMPLE_ORDERED_AT
+            )
         return world
 
     def add_storefront(
@@ -131,6 +150,49 @@ class World:
         self.designs[design.id] = design
         if design.local:
             self._local_designs[design.storefront_id, design.local.key] = design.id
+
+    def place_order(
+        self,
+        design_id: int,
+        *,
+        items: Iterable[Item] = (Item(),),
+        status: str = "shopping_cart",
+        session_jti: str | None = None,
+        runtime_binding_id: int | None = None,
+        cart_key: str | None = None,
+        text: str | None = None,
+        at: datetime | None = None,
+    ) -> Order:
+        """What Alter does when the shopper presses Add to cart; raises UnknownOption before it does."""
+        design, now = self.designs[design_id], at or self.clock.now()
+        lines = lines_of(design, items, self._order_line_ids, now)
+        order = Order(
+            id=next(self._order_ids),
+            storefront_id=design.storefront_id,
+            design=design,
+            created_at=now,
+            status=status,
+            lines=lines,
+            history=[Change("created", now, status)],
+            text=text,
+            session_jti=session_jti,
+            runtime_binding_id=runtime_binding_id,
+            cart_key=cart_key,
+        )
+        self.orders[order.id] = order
+        return order
+
+    def edit_order(self, order: Order, items: Iterable[Item], text: str | None) -> None:
+        """The shopper reopened it in the customizer and pressed the button again."""
+        now = self.clock.now()
+        order.edit(lines_of(order.design, items, self._order_line_ids, now), text, now)
+
+    def order_of(self, storefront_id: int, order_id: int) -> Order | None:
+        """None for another storefront's and for a deleted order, as for one that never was."""
+        order = self.orders.get(order_id)
+        if order is None or order.deleted or order.storefront_id != storefront_id:
+            return None
+        return order
 
     def next_binding_id(self) -> int:
         return next(self._binding_ids)

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 
 import aiohttp
 import pytest
+from aiohttp import web
 
 from connector.sandbox.clock import HandClock
 from connector.sandbox.server import Sandbox
@@ -43,3 +44,20 @@ def stranger(session: aiohttp.ClientSession, sandbox: Sandbox) -> Caller:
 @pytest.fixture
 def operator(session: aiohttp.ClientSession, sandbox: Sandbox) -> Caller:
     return Caller(session, sandbox.url + "/sandbox", {})
+
+
+@pytest.fixture
+async def shop() -> AsyncIterator[tuple[str, dict[str, str]]]:
+    """An origin of its own, and the text of the page it shows."""
+    shown: dict[str, str] = {}
+
+    async def show(_request: web.Request) -> web.Response:
+        return web.Response(text=shown["page"], content_type="text/html")
+
+    app = web.Application()
+    app.router.add_get("/", show)
+    runner = web.AppRunner(app, access_log=None)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    yield f"http://127.0.0.1:{runner.addresses[0][1]}/", shown
+    await runner.cleanup()

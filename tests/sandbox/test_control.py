@@ -68,3 +68,37 @@ async def test_reset_starts_a_new_world(operator: Caller, api: Caller, sandbox: 
 async def test_other_sites_pages_cannot_press_buttons(operator: Caller) -> None:
     answer = await operator("POST", "/reset", headers={"Origin": "https://evil.example"})
     assert answer.status == 403
+
+
+async def test_orders_by_hand_and_in_the_state(
+    operator: Caller, api: Caller, sandbox: Sandbox
+) -> None:
+    wanted = {"designId": 381, "items": [{"quantity": 2, "sizeId": 396}], "status": "paid"}
+    made = await operator("POST", "/orders", json=wanted)
+    assert (made.status, made.body["id"], made.body["status"]) == (201, 124, "paid")
+    assert (await operator("POST", "/orders", json={"designId": 382})).status == 201
+    await api("PATCH", "/customer-orders/124/status", json={"status": "completed"})
+    await api("DELETE", "/customer-orders/124")
+    state = (await operator("GET", "/state")).body
+    (shown,) = [each for each in state["orders"] if each["id"] == 124]
+    assert shown == {
+        "id": 124,
+        "storefrontId": 12,
+        "designId": 381,
+        "status": "completed",
+        "deleted": True,
+        "quantities": {"988": 2},
+        "sessionJti": None,
+        "runtimeBindingId": None,
+        "cartKey": None,
+        "history": {"created": 1, "status": 1, "deleted": 1},
+    }
+    for body, code in (
+        ({"designId": 9}, "designNotFound"),
+        ({"designId": 381, "items": [{"colorId": 1}]}, "unknownOption"),
+        ({"designId": 381, "items": []}, "invalid"),
+        ({"designId": 381, "status": "pending"}, "invalid"),
+    ):
+        assert (await operator("POST", "/orders", json=body)).code == f"sandbox.{code}"
+    await operator("POST", "/reset")
+    assert list(sandbox.world.orders) == [123]

@@ -2,62 +2,14 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import AsyncIterator
-
 import aiohttp
 import pytest
-from aiohttp import web
 from playwright.async_api import Page
 
 from connector.sandbox.server import Sandbox
 
 from .callers import Caller
-
-# The host of alter-customizer-postmessage.txt ("Full Example"), reduced to its checks and answers.
-HOST = """<!DOCTYPE html><title>Shop</title>
-<iframe id="tool" width="900" height="560" src="%(src)s"></iframe>
-<script>
-const origin = %(origin)s, answer = %(answer)s, seen = [];
-const frame = document.getElementById("tool");
-let handshakeOk = false;
-window.addEventListener("message", (event) => {
-  if (event.origin !== origin || event.source !== frame.contentWindow) return;
-  const post = (message) => frame.contentWindow.postMessage(message, origin);
-  seen.push(event.data);
-  if (event.data.type === "ALTER_CHILD_HELLO") {
-    post({ type: "ALTER_PARENT_ACK", nonce: "another" });
-    post({ type: "ALTER_TOOL_SESSION_READY", token: "too-early" });
-    handshakeOk = true;
-    post({ type: "ALTER_PARENT_ACK", nonce: event.data.nonce });
-  } else if (handshakeOk && event.data.type === "ALTER_TOOL_INIT_SESSION") post(answer);
-});
-</script>"""
-
-
-@pytest.fixture
-async def shop() -> AsyncIterator[tuple[str, dict[str, str]]]:
-    """An origin of its own, and the text of the page it shows."""
-    shown: dict[str, str] = {}
-
-    async def show(_request: web.Request) -> web.Response:
-        return web.Response(text=shown["page"], content_type="text/html")
-
-    app = web.Application()
-    app.router.add_get("/", show)
-    runner = web.AppRunner(app, access_log=None)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    yield f"http://127.0.0.1:{runner.addresses[0][1]}/", shown
-    await runner.cleanup()
-
-
-def host_page(sandbox: Sandbox, path: str, answer: dict[str, str]) -> str:
-    return HOST % {
-        "src": sandbox.url + path,
-        "origin": json.dumps(sandbox.origin),
-        "answer": json.dumps(answer),
-    }
+from .hosting import host_page
 
 
 async def message_types(page: Page) -> list[str]:

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from aiohttp import web
 
-from connector.sandbox import tokens
+from connector.sandbox.embedding import binding_of, claims_of
 from connector.sandbox.records import Binding, Design
-from connector.sandbox.refusal import Refused, refused, unauthorized
-from connector.sandbox.scene import SCENE, Scene
-from connector.sandbox.tokens import EmbedClaims
+from connector.sandbox.refusal import Refused
+from connector.sandbox.scene import SCENE
 
 routes = web.RouteTableDef()
 
@@ -48,9 +47,9 @@ def _cors(request: web.Request) -> dict[str, str]:
 
 def _context(request: web.Request) -> dict[str, object]:
     scene = request.app[SCENE]
-    claims = _claims(request, scene)
+    claims = claims_of(request)
     storefront = scene.world.storefronts[claims.storefront_id]
-    binding = _binding(scene, claims)
+    binding = binding_of(scene, claims)
     design_id = binding.design_id if binding else claims.design_id
     design = scene.world.designs.get(design_id or 0)
     return {
@@ -64,27 +63,6 @@ def _context(request: web.Request) -> dict[str, object]:
         "cartMode": claims.cart_mode,
         "orderId": claims.order_id,
     }
-
-
-def _claims(request: web.Request, scene: Scene) -> EmbedClaims:
-    scheme, _, unverified_token = request.headers.get("Authorization", "").partition(" ")
-    claims = tokens.verify(scene, unverified_token) if scheme.lower() == "bearer" else None
-    if claims is None:
-        raise unauthorized()
-    credential = scene.world.credentials.get(claims.credential_key)
-    # A token does not outlive the credential it was made with.
-    if credential is None or credential.revoked:
-        raise unauthorized()
-    return claims
-
-
-def _binding(scene: Scene, claims: EmbedClaims) -> Binding | None:
-    if claims.runtime_binding_id is None:
-        return None
-    binding = scene.world.binding(claims.storefront_id, claims.runtime_binding_id)
-    if binding is None or not binding.serves:
-        raise refused(403, "runtime.bindingInactive")
-    return binding
 
 
 def _storage(binding: Binding | None, design: Design | None) -> dict[str, object]:

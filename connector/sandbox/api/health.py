@@ -10,7 +10,9 @@ from connector.sandbox.scene import SCENE
 routes = web.RouteTableDef()
 
 
+# The older document names it "under the base path".
 @routes.get("/public-api/healthz")
+@routes.get("/public-api/v1/healthz")
 async def healthz(_request: web.Request) -> web.Response:
     """The answer's body is documented nowhere."""
     return web.json_response({"ok": True})

@@ -76,10 +76,10 @@ def _target(scene: Scene, caller: Caller, wanted: SessionRequest) -> Target:
         return Target(binding.runtime_type, binding.design_id)
     assert wanted.tool is not None  # the reader asks for one where there is no binding
     if wanted.order_id is not None:
-        order = scene.world.orders.get(wanted.order_id)
-        if order is None or order.storefront_id != caller.storefront.id:
+        order = scene.world.order_of(caller.storefront.id, wanted.order_id)
+        if order is None:
             raise refused(404, "embed.orderNotFound")
-        return Target(wanted.tool, order.design_id)
+        return Target(wanted.tool, order.design.id)
     assert wanted.design_id is not None
     if scene.world.design_of(caller.storefront.id, wanted.design_id) is None:
         raise refused(404, "embed.designNotFound")

@@ -10,6 +10,7 @@ const announces = settings.tool !== "viewer";
 let host = null;
 let asked = false;
 let context = null;
+let session = null;
 
 const at = (id) => document.getElementById(id);
 
@@ -61,7 +62,12 @@ async function bootstrap(token) {
     fail("bootstrap.otherDesign", "The token is for another design or tool");
     return;
   }
+  if ((body.orderId || null) !== settings.orderId) {
+    fail("bootstrap.otherOrder", "The token is for another order");
+    return;
+  }
   context = body;
+  session = token;
   ready();
 }
 
@@ -78,11 +84,54 @@ function ready() {
   ]);
   at("bootstrap").dataset.state = "ready";
   show("ready", "Ready");
-  if (at("add-to-cart")) at("add-to-cart").disabled = false;
+  // A cart opened for viewing offers nothing to press.
+  if (at("add-to-cart")) at("add-to-cart").disabled = context.cartMode === "view";
   if (announces) say({ type: "ALTER_TOOL_READY", payload: { tool: settings.tool } });
 }
 
-// The shape of the customizer's "Example payload"; the other tools' payloads are not documented.
+// One line for each size that is wanted: one click can mean several variants.
+function wanted() {
+  const colour = document.querySelector(".swatches [aria-pressed=true]");
+  const items = Array.from(document.querySelectorAll(".sizes input"), (input) => ({
+    quantity: Math.trunc(Number(input.value)) || 0,
+    sizeId: Number(input.dataset.size),
+    colorId: Number(colour.dataset.id),
+  }));
+  return { items: items.filter((item) => item.quantity > 0), text: at("text").value || null };
+}
+
+// The order is stored first; only then does the shop hear of it (alter-facts.md, a).
+async function order() {
+  const cart = wanted();
+  if (!cart.items.length) {
+    show("ready", "Choose a quantity");
+    return;
+  }
+  at("add-to-cart").disabled = true;
+  show("connecting", "Saving…");
+  let answer;
+  let body;
+  try {
+    answer = await fetch(settings.ordersUrl, {
+      method: "POST",
+      headers: { Authorization: `Bearer ${session}`, "Content-Type": "application/json" },
+      body: JSON.stringify(cart),
+    });
+    body = await answer.json();
+  } catch (_error) {
+    fail("order.unreachable", "The order could not be saved");
+    return;
+  }
+  if (!answer.ok) {
+    fail(body.code || body.error || String(answer.status), `Not saved (${answer.status})`);
+    return;
+  }
+  say({ type: prefix + "_ADD_TO_CART", payload: body.payload });
+  at("add-to-cart").disabled = false;
+  show("ready", "Sent to the cart");
+}
+
+// The other tools' payloads are not documented: theirs has the shape of the customizer's example.
 function cartPayload() {
   const swatch = document.querySelector(".swatches [aria-pressed=true]");
   const named = (id, text) => ({ id, name: { pl: text, en: text } });
@@ -137,20 +186,29 @@ window.addEventListener("message", (event) => {
   }
 });
 
+function paint() {
+  const chosen = document.querySelector(".swatches [aria-pressed=true]");
+  if (chosen) at("fabric").style.fill = chosen.dataset.hex;
+  if (at("text")) at("print").textContent = at("text").value;
+}
+
 document.querySelectorAll(".swatches button").forEach((button) => {
   button.style.background = button.dataset.hex;
   button.addEventListener("click", () => {
     document.querySelectorAll(".swatches button").forEach((other) =>
       other.setAttribute("aria-pressed", String(other === button)));
-    at("fabric").style.fill = button.dataset.hex;
+    paint();
   });
 });
-if (at("text")) {
-  at("text").addEventListener("input", (event) => { at("print").textContent = event.target.value; });
-}
+if (at("text")) at("text").addEventListener("input", paint);
+paint();
 if (at("add-to-cart")) {
   at("add-to-cart").addEventListener("click", () => {
     if (!context) return;
+    if (settings.tool === "customizer") {
+      order();
+      return;
+    }
     say({ type: prefix + "_ADD_TO_CART", payload: cartPayload() });
     show("ready", "Sent to the cart");
   });
