@@ -6,6 +6,7 @@ keys, sole process) and raises an error whose message says what to do.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -43,12 +44,18 @@ from connector.flows.gateway.check import GatewayCheck
 from connector.flows.gateway.relay import Relay
 from connector.flows.gateway.session import GatewaySession
 from connector.flows.housekeeping import KeepHouse
+from connector.flows.orders.lease import OrderLeases
+from connector.flows.orders.read import ExportOrders, FollowOrders
+from connector.flows.orders.run import RunOrders
+from connector.flows.orders.sending import OrderSender
+from connector.flows.orders.take import TakeOrderEvent
 from connector.flows.startup import CheckKeys, RestoreBudget
 from connector.flows.storefront.bootstrap import ReadBootstrap
 from connector.flows.storefront.products import ShowProduct
 from connector.flows.storefront.session import IssueSession
 from connector.flows.stores.authenticate import AuthenticateStore
 from connector.flows.stores.describe import CheckStore, DescribeStore
+from connector.flows.sync.batch_size import BatchSizes
 from connector.flows.sync.progress import FollowSync
 from connector.flows.sync.run import RunSync
 from connector.flows.sync.sending import BatchSender
@@ -125,6 +132,38 @@ async def open_connector(
         yield connector
 
 
+@dataclass(frozen=True)
+class Operator:
+    """What the operator's verbs work with: no lock, no worker, no key."""
+
+    database: Database
+    alter: AlterClient
+    description: StoreDescription
+    clock: Clock
+
+
+@asynccontextmanager
+async def open_operator(
+    settings: Settings, clock: Clock | None = None, *, any_schema: bool = False
+) -> AsyncIterator[Operator]:
+    """Beside a running `serve`: the verbs' transactions are short, and their few calls to Alter need
+    no shared budget. Raises DatabaseError for a schema of another version, unless `any_schema`."""
+    clock, random = clock or SystemClock(), SystemRandom()
+    async with AsyncExitStack() as stack:
+        database = Database(settings.service.database_url)
+        stack.push_async_callback(database.close)
+        if not any_schema:
+            await database.require_schema()
+        session = await stack.enter_async_context(
+            upstream_session(f"alter-connector/{__version__}")
+        )
+        limits = Limits.documented(settings.alter.limit_scale, settings.alter.limit_key)
+        budget, breaker = Budget(limits, clock, random), Breaker(clock, random)
+        alter = AlterClient(session, settings.alter.api_url, budget, breaker, clock, random)
+        description = StoreDescription(_facts(settings), settings.alter.app_origin, clock)
+        yield Operator(database, alter, description, clock)
+
+
 @asynccontextmanager
 async def serving(connector: Connector) -> AsyncIterator[None]:
     """Web and worker, until the block ends: then no new request is accepted, what is in flight finishes
@@ -144,9 +183,20 @@ async def serving(connector: Connector) -> AsyncIterator[None]:
             await web.TCPSite(runner, listen.host, listen.port).start()
         connector.worker.start()
         stack.push_async_callback(connector.worker.stop, service.stop_within)
-        log.info("serving", listen=str(service.listen), public_url=service.public_url)
+        log.info(
+            "serving",
+            listen=str(service.listen),
+            operator_listen=str(service.operator_listen),
+            public_url=service.public_url,
+        )
         yield
         log.info("stopping")
+        # Side by side: one after the other, the sockets would go on accepting while the worker finishes,
+        # and the times to stop would add up.
+        await asyncio.gather(
+            *(runner.cleanup() for runner, _ in runners),
+            connector.worker.stop(service.stop_within),
+        )
 
 
 async def _open_adapters(
@@ -223,6 +273,9 @@ class _Parts:
             read_bindings=ReadBindings(a.database),
             change_bindings=ChangeBindings(a.database, work, self.settling, a.clock),
             follow_sync=FollowSync(a.database, a.breaker, work, a.clock, batch),
+            take_order_event=TakeOrderEvent(a.database, work, a.clock),
+            follow_orders=FollowOrders(a.database, work, a.clock),
+            export_orders=ExportOrders(a.database, a.alter, self.store_secrets),
             issue_session=self._issue_session(),
             show_product=ShowProduct(a.database, self.addresses),
             read_bootstrap=ReadBootstrap(a.database, self.bootstraps, a.clock),
@@ -242,14 +295,26 @@ class _Parts:
             self.check,
             self.bells.settled,
             a.clock,
-            service.sync_batch,
+            BatchSizes(service.sync_batch),
         )
         return Worker(
             sync,
+            self._run_orders(),
             ProveAddresses(a.database, self.prover, a.clock),
             KeepHouse(a.database, a.clock),
             self.bells.work,
             lanes=service.sync_workers,
+        )
+
+    def _run_orders(self) -> RunOrders:
+        a = self.adapters
+        return RunOrders(
+            a.database,
+            OrderLeases(a.database, a.clock),
+            OrderSender(a.database, a.alter, a.budget, a.breaker, a.clock, SystemRandom()),
+            self.store_secrets,
+            self.check,
+            a.clock,
         )
 
     def _start_connect(self) -> StartConnect:

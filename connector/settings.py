@@ -22,8 +22,8 @@ from pydantic import (
 )
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from connector.domain.enrolment import EnrolmentPolicy
 from connector.domain.window import Rate
-from connector.flows.connect.admission import EnrolmentPolicy
 
 
 class SettingsFault(Exception):
@@ -46,7 +46,7 @@ class Listen:
             port = parts.port
         except ValueError:
             port = None
-        if not parts.hostname or port is None or parts.path or parts.username:
+        if not parts.hostname or port is None or parts.username or parts.netloc != str(value):
             raise ValueError("takes host:port, for example 127.0.0.1:8080")
         return cls(parts.hostname, port)
 
@@ -84,6 +84,10 @@ def _http_url(value: str) -> str:
         raise ValueError("takes an absolute http(s) address")
     if parts.query or parts.fragment or parts.username:
         raise ValueError("takes an address without query, fragment and user info")
+    try:
+        _ = parts.port
+    except ValueError as fault:
+        raise ValueError("takes a port between 0 and 65535") from fault
     return value.rstrip("/")
 
 
@@ -173,8 +177,16 @@ class ServiceSettings(_Group):
     @field_validator("database_url")
     @classmethod
     def _known_engine(cls, value: str) -> str:
-        if value and not value.startswith(("sqlite:///", "postgresql://")):
+        in_memory = value in ("sqlite:///", "sqlite:///:memory:")
+        if value and (in_memory or not value.startswith(("sqlite:///", "postgresql://"))):
             raise ValueError("takes sqlite:///path or postgresql://user@host/database")
+        return value
+
+    @field_validator("public_url")
+    @classmethod
+    def _safe_for_tokens(cls, value: str) -> str:
+        if value.startswith("http:") and not is_loopback_host(urlsplit(value).hostname or ""):
+            raise ValueError("must be https unless it is a loopback address")
         return value
 
     @model_validator(mode="after")
@@ -189,7 +201,10 @@ class ServiceSettings(_Group):
         for name, value in filled.items():
             object.__setattr__(self, name, value)
         if self.public_url.startswith("http:") and not self.public_is_loopback:
-            raise ValueError("CONNECTOR_PUBLIC_URL must be https unless it is a loopback address")
+            raise ValueError(
+                f"CONNECTOR_PUBLIC_URL is needed when CONNECTOR_LISTEN is {self.listen}: "
+                "the https address by which stores reach it"
+            )
         return self
 
     @property

@@ -63,8 +63,9 @@ class AlterClient:
     ) -> Answer:
         """A 2xx answer, read to the end; everything else raises.
 
-        `tries` counts all sendings, where the table says idempotent. `parts` are credential, embed_token, path, query, body, headers, secrets (see `Parts`). `slot`
-        pays for the first try and stays the caller's to release.
+        `tries` counts all sendings, where the table says idempotent. `parts` are credential, embed_token,
+        path, query, body, headers, secrets (see `Parts`). `slot` pays for the first try and stays the
+        caller's to release.
         """
         outgoing = prepare(self._base_url, endpoint, **parts)
         send = partial(transport.fetch, self._session, outgoing)

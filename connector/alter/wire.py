@@ -58,6 +58,7 @@ class _Reader(BaseModel):
         arbitrary_types_allowed=True,
         coerce_numbers_to_str=True,
         hide_input_in_errors=True,
+        defer_build=True,  # most starts read few of these; each is built when first read
     )
 
     @model_validator(mode="before")
@@ -134,6 +135,12 @@ class EmbedSession(_Reader):
     mode: str | None = None
     runtime_binding_id: int | None = None
     runtime_type: str | None = None
+
+
+class OrderBatch(_Reader):
+    """Answer of POST /customer-orders/batch; the orders as Alter tells them."""
+
+    orders: list[dict[str, Any]] = Field(default_factory=list)
 
 
 class Bootstrap(_Reader):

@@ -188,5 +188,5 @@ class Binding:
 
     @property
     def design_id(self) -> int | None:
-        """The id in Alter's iframe addresses: ours, or the one Alter gave a local design."""
-        return self.desired.design_id or self.upstream_design_id
+        """The id in Alter's iframe addresses: the one Alter confirmed, also while a change is under way."""
+        return self.upstream_design_id or self.desired.design_id

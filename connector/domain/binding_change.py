@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from connector.domain import ids
 from connector.domain.binding import Binding, BindingStatus, Desired
@@ -82,6 +83,9 @@ def changed(
         desired=desired,
         desired_version=row.desired_version + 1,
         status_before=status_before,
+        upstream_status=None,
+        code=None,
+        detail=None,
         attempts=0,
         due_at=due_at,
         urgent=row.urgent or timing.urgent,
@@ -96,13 +100,15 @@ def hastened(row: Binding, now: datetime) -> Binding:
 
 def confirmed(row: Binding, sent: Binding, answer: Confirmed, now: datetime) -> Binding:
     """`row` as it is now, `sent` as it was when its version went out."""
+    if sent.desired_version < row.confirmed_version:
+        return _overtaken(row, now)
     found = replace(
         row,
         confirmed_version=sent.desired_version,
         confirmed_status=answer.status or sent.desired.status,
         confirmed_hash=sent.desired.content_hash(),
         runtime_binding_id=answer.runtime_binding_id,
-        upstream_design_id=answer.design_id,
+        upstream_design_id=answer.design_id or sent.desired.design_id,
         upstream_status=None,
         code=None,
         detail=None,
@@ -121,9 +127,7 @@ def refused(row: Binding, sent: Binding, answer: Refused, now: datetime) -> Bind
     found = replace(
         row,
         refused_version=row.desired_version,
-        upstream_status=answer.upstream_status,
-        code=answer.code,
-        detail=None if answer.detail is None else answer.detail[:DETAIL_LENGTH],
+        **_shown(answer),
         attempts=row.attempts + 1,
         due_at=None,
         urgent=False,
@@ -134,14 +138,30 @@ def refused(row: Binding, sent: Binding, answer: Refused, now: datetime) -> Bind
 
 def delayed(row: Binding, sent: Binding, due_at: datetime, answer: Refused | None) -> Binding:
     """Not refused, not confirmed: it goes out again. `answer` is shown meanwhile."""
-    if row.desired_version != sent.desired_version:
+    if row.desired_version != sent.desired_version or row.due_at is None:
         return row
     found = replace(row, attempts=row.attempts + 1, due_at=due_at)
     if answer is None:
         return found
-    return replace(
-        found, upstream_status=answer.upstream_status, code=answer.code, detail=answer.detail
-    )
+    return replace(found, **_shown(answer))
+
+
+def _shown(answer: Refused) -> dict[str, Any]:
+    return {
+        "upstream_status": answer.upstream_status,
+        "code": answer.code,
+        "detail": None if answer.detail is None else answer.detail[:DETAIL_LENGTH],
+    }
+
+
+def _overtaken(row: Binding, now: datetime) -> Binding:
+    """An older version arrived after a newer one was confirmed (a lease was lost meanwhile).
+
+    Alter may hold either of the two, so the newest goes out once more.
+    """
+    if row.desired_version != row.confirmed_version:
+        return row
+    return replace(row, desired_version=row.desired_version + 1, due_at=now, attempts=0)
 
 
 def _fallen_back(row: Binding) -> Binding:

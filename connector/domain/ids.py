@@ -11,7 +11,7 @@ import secrets
 import zlib
 from typing import NewType
 
-from connector.domain.secrets import Secret
+from connector.domain.secrets import Secret, as_bytes
 
 StoreId = NewType("StoreId", str)
 BindingId = NewType("BindingId", str)
@@ -106,14 +106,14 @@ def new_store_token() -> StoreToken:
 def looks_like_store_token(text: str) -> bool:
     """Prefix, length and checksum; says nothing about whether the token is anyone's."""
     body = text.removeprefix(TOKEN_PREFIX)
-    if body == text or len(body) != _TOKEN_DIGITS + _CHECK_DIGITS:
+    if body == text or not body.isascii() or len(body) != _TOKEN_DIGITS + _CHECK_DIGITS:
         return False
     return _checksum(body[:_TOKEN_DIGITS]) == body[_TOKEN_DIGITS:]
 
 
 def digest(secret: Secret) -> str:
     """SHA-256 in hex: how high-entropy secrets are stored and found again."""
-    return hashlib.sha256(secret.reveal().encode()).hexdigest()
+    return hashlib.sha256(as_bytes(secret.reveal())).hexdigest()
 
 
 def _checksum(digits: str) -> str:

@@ -10,6 +10,7 @@ from datetime import datetime
 from connector.domain.binding import BindingStatus, RuntimeType, SyncState
 
 SORTS = ("externalProductId", "-externalProductId", "updatedAt", "-updatedAt")
+_INTEGER_END = 2**63
 DEFAULT_SORT = "externalProductId"
 
 
@@ -43,9 +44,18 @@ class Cursor:
         try:
             raw = base64.urlsafe_b64decode(text.encode() + b"=" * (-len(text) % 4))
             sort, value, row_id = json.loads(raw)
-        except (ValueError, TypeError) as fault:
+        except (ValueError, TypeError, RecursionError) as fault:
             raise ValueError("not a cursor of this list") from fault
-        wanted = int if str(sort).endswith("updatedAt") else str
-        if sort not in SORTS or not isinstance(value, wanted) or not isinstance(row_id, str):
+        found = cls(sort, value, row_id)
+        if sort not in SORTS or not _can_be_compared(found) or found.encode() != text:
             raise ValueError("not a cursor of this list")
-        return cls(sort, value, row_id)
+        return found
+
+
+def _can_be_compared(cursor: Cursor) -> bool:
+    """Whether the database could meet such values: no text without a UTF-8 form, no larger integer."""
+    if not isinstance(cursor.row_id, str) or not cursor.row_id.isprintable():
+        return False
+    if cursor.sort.endswith("updatedAt"):
+        return type(cursor.value) is int and abs(cursor.value) < _INTEGER_END
+    return isinstance(cursor.value, str) and cursor.value.isprintable()

@@ -7,7 +7,8 @@ import re
 PATTERN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:-]{0,190}")
 """What is taken as an id: printable, without what URLs and paths read as syntax."""
 
-_VARIATION = re.compile(r"(?P<parent>.*[0-9])_(?P<variation>[0-9]+)")
+_VARIATION = re.compile(r"(?P<parent>(.+_)?[0-9]+)_(?P<variation>[0-9]+)")
+"""The parent ends in a number of its own: `wc2_123` is a product of a store with the prefix `wc2_`."""
 
 
 def parent_of(product_id: str) -> str | None:

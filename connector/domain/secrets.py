@@ -41,7 +41,7 @@ class Secret:
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Secret):
             return NotImplemented
-        return hmac.compare_digest(self._value.encode(), other._value.encode())
+        return hmac.compare_digest(as_bytes(self._value), as_bytes(other._value))
 
     __hash__ = object.__hash__
 
@@ -50,6 +50,11 @@ class Secret:
 
     def __reduce__(self) -> NoReturn:
         raise TypeError("a secret does not travel by pickle")
+
+
+def as_bytes(text: str) -> bytes:
+    """UTF-8, and never an error: bytes of a header that are none reach us as lone surrogates."""
+    return text.encode(errors="surrogatepass")
 
 
 def live_values() -> Iterator[str]:

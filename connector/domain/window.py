@@ -35,7 +35,7 @@ class SlidingWindow:
         """Counts an event and returns None, or the seconds until the key has room again. `now` monotonic."""
         events = self._events.setdefault(key, deque())
         self._events.move_to_end(key)
-        while events and events[0] <= now - self._rate.seconds:
+        while events and events[0] + self._rate.seconds <= now:
             events.popleft()
         if len(events) >= self._rate.count:
             return events[0] + self._rate.seconds - now

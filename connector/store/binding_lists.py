@@ -108,7 +108,7 @@ def _conditions(store_id: StoreId, wanted: BindingFilter) -> list[sa.ColumnEleme
     if wanted.sync_states:
         found.append(sa.or_(*(sync_conditions[state.value] for state in wanted.sync_states)))
     if wanted.search:
-        found.append(bindings.c.external_product_id.contains(wanted.search, autoescape=True))
+        found.append(bindings.c.external_product_id.icontains(wanted.search, autoescape=True))
     if wanted.changed_since is not None:
         found.append(bindings.c.updated_at >= wanted.changed_since)
     return found

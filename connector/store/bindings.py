@@ -200,12 +200,15 @@ async def of_product_and_variations(
     connection: AsyncConnection, store_id: StoreId, product: str
 ) -> Sequence[Binding]:
     """The product's own bindings and those of ids that continue it with `_…` (its variations)."""
-    escaped = product.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    condition = sa.or_(
-        bindings.c.external_product_id == product,
-        bindings.c.external_product_id.like(f"{escaped}\\_%", escape="\\"),
-    )
-    return await _select(connection, store_id, condition)
+    family = f"{product}_"
+    condition = bindings.c.external_product_id.startswith(product, autoescape=True)
+    # LIKE knows no case on SQLite; ids do.
+    return [
+        row
+        for row in await _select(connection, store_id, condition)
+        if row.desired.external_product_id == product
+        or row.desired.external_product_id.startswith(family)
+    ]
 
 
 async def by_runtime_binding_id(

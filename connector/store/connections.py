@@ -165,6 +165,17 @@ async def erase_answers(connection: AsyncConnection, store_id: StoreId) -> None:
     )
 
 
+async def forget_store(connection: AsyncConnection, store_id: StoreId) -> None:
+    """Every attempt that ended in this store or set out to reconnect it, their data keys with them."""
+    of_store = sa.or_(
+        connections.c.store_id == store_id, connections.c.reconnect_store_id == store_id
+    )
+    ids = list((await connection.execute(sa.select(connections.c.id).where(of_store))).scalars())
+    if ids:
+        await connection.execute(sa.delete(connections).where(connections.c.id.in_(ids)))
+        await data_keys.delete(connection, ids)
+
+
 async def proofs_due(
     connection: AsyncConnection, now: datetime, limit: int
 ) -> Sequence[Connection]:

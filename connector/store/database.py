@@ -10,20 +10,23 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import AsyncAdaptedQueuePool
 
 from connector.store.columns import metadata
 
+if TYPE_CHECKING:
+    from sqlalchemy.dialects import postgresql
+
 Transaction = AsyncConnection
 """What flows hand to the functions of this package; its driver stays behind this door."""
 
-SCHEMA_VERSION = "0001"
+SCHEMA_VERSION = "0002"
 """The newest migration; a test holds it against alembic's head. `serve` reads it without importing alembic."""
 
 _SQLITE_READERS = 4
@@ -74,7 +77,21 @@ class Database:
             yield connection
 
     async def schema_version(self) -> str | None:
-        """The migration this database stands at, or None when it was never made."""
+        """The migration this database stands at, or None when it was never made.
+
+        Raises `DatabaseError` when it cannot be read: every start asks this first.
+        """
+        try:
+            return await self._schema_version()
+        except Exception as fault:
+            # Drivers raise their own kinds here, wrapped or not. The statement is not in `orig`.
+            reason = getattr(fault, "orig", None) or fault
+            raise DatabaseError(
+                f"the database cannot be read ({type(reason).__name__}: {reason}): check "
+                "CONNECTOR_DATABASE_URL, the file's owner and mode, or that the server runs"
+            ) from fault
+
+    async def _schema_version(self) -> str | None:
         async with self.read() as connection:
             tables = await connection.run_sync(lambda sync: sa.inspect(sync).get_table_names())
             if "alembic_version" not in tables:
@@ -110,6 +127,9 @@ def upsert(connection: AsyncConnection, table: sa.Table) -> sqlite.Insert | post
     """An INSERT of the connection's own dialect, for `on_conflict_do_update` and `…_do_nothing`."""
     if connection.dialect.name == "sqlite":
         return sqlite.insert(table)
+    # Imported where it is used: the dialect alone would cost a start on SQLite 50 ms.
+    from sqlalchemy.dialects import postgresql  # noqa: PLC0415
+
     return postgresql.insert(table)
 
 

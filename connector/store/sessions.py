@@ -87,6 +87,11 @@ async def count_of_month(connection: AsyncConnection, store_id: StoreId, month: 
     return found.scalar_one_or_none() or 0
 
 
+async def forget_store(connection: AsyncConnection, store_id: StoreId) -> None:
+    """Its tokens open nothing here any more; the counts of its months stay."""
+    await connection.execute(sa.delete(embed_sessions).where(embed_sessions.c.store_id == store_id))
+
+
 async def sweep(connection: AsyncConnection, now: datetime) -> None:
     await connection.execute(
         sa.delete(embed_sessions).where(embed_sessions.c.expires_at < now - KEPT_AFTER_EXPIRY)

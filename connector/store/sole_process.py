@@ -36,12 +36,43 @@ async def sole_process(database: Database) -> AsyncIterator[None]:
         if not found.scalar_one():
             raise DatabaseError(_REFUSAL)
         await connection.commit()
-        yield
+        try:
+            yield
+        finally:
+            # The connection goes back to its pool alive, and would keep the lock there.
+            await connection.execute(sa.select(sa.func.pg_advisory_unlock(_ADVISORY_LOCK)))
+
+
+async def is_taken(database: Database) -> bool:
+    """Whether a process holds the lock now. Makes no file: one of root's would keep the service out."""
+    if database.sqlite_path is None:
+        held = sa.text(
+            "SELECT 1 FROM pg_locks JOIN pg_database ON pg_database.oid = pg_locks.database"
+            " WHERE datname = current_database() AND locktype = 'advisory' AND objid = :lock"
+        )
+        async with database.read() as connection:
+            found = await connection.execute(held, {"lock": _ADVISORY_LOCK})
+            return found.first() is not None
+    try:
+        descriptor = os.open(_lock_path(database.sqlite_path), os.O_RDONLY | os.O_CLOEXEC)
+    except FileNotFoundError:
+        return False
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    finally:
+        os.close(descriptor)
+    return False
+
+
+def _lock_path(database: Path) -> Path:
+    return database.with_name(database.name + ".lock")
 
 
 class _file_lock:  # noqa: N801 - used like a function
     def __init__(self, database: Path) -> None:
-        self._path = database.with_name(database.name + ".lock")
+        self._path = _lock_path(database)
         self._file = -1
 
     def __enter__(self) -> None:

@@ -79,6 +79,6 @@ async def close_open(connection: AsyncConnection, now: datetime) -> None:
 
 
 async def sweep(connection: AsyncConnection, now: datetime) -> None:
-    await connection.execute(
-        sa.delete(budget_spends).where(budget_spends.c.answered_at < now - timedelta(minutes=5))
-    )
+    """Those never answered too: no call takes that long."""
+    last = sa.func.coalesce(budget_spends.c.answered_at, budget_spends.c.spent_at)
+    await connection.execute(sa.delete(budget_spends).where(last < now - timedelta(minutes=5)))

@@ -1,11 +1,13 @@
 """All tables, imported for their registration in the one metadata object."""
 
+from connector.store.alter_orders import alter_orders
 from connector.store.bindings import bindings
 from connector.store.columns import metadata
 from connector.store.connections import connections
 from connector.store.data_keys import data_keys
 from connector.store.enrolments import enrolments
 from connector.store.key_checks import key_checks
+from connector.store.order_states import order_states
 from connector.store.sessions import embed_session_counts, embed_sessions
 from connector.store.spends import budget_spends
 from connector.store.stores import stores
@@ -15,6 +17,7 @@ from connector.store.tokens import store_tokens
 __all__ = ["ALL", "metadata"]
 
 ALL = (
+    alter_orders,
     bindings,
     budget_spends,
     connections,
@@ -23,6 +26,7 @@ ALL = (
     embed_sessions,
     enrolments,
     key_checks,
+    order_states,
     store_tokens,
     stores,
     sync_states,

@@ -21,6 +21,12 @@ _sync_calls = Counter(
 _refused = Counter(
     "connector_bindings_refused", "Bindings Alter refused for good", registry=registry
 )
+_order_calls = Counter(
+    "connector_order_calls", "Order calls to Alter by outcome", ("outcome",), registry=registry
+)
+_buried = Counter(
+    "connector_orders_buried", "Alter orders given up until replayed", registry=registry
+)
 _sessions = Counter("connector_embed_sessions", "Embed sessions issued", registry=registry)
 _bootstraps = Counter(
     "connector_bootstraps", "Bootstraps answered by cache result", ("cache",), registry=registry
@@ -39,6 +45,14 @@ def sync_call(outcome: str) -> None:
 
 def bindings_refused(count: int) -> None:
     _refused.inc(count)
+
+
+def order_call(outcome: str) -> None:
+    _order_calls.labels(outcome).inc()
+
+
+def order_buried() -> None:
+    _buried.inc()
 
 
 def session_issued() -> None:

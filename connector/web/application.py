@@ -10,7 +10,7 @@ from connector.web.gateway import routes as gateway
 from connector.web.middlewares import errors_answered, observed
 from connector.web.parts import EDGE, FLOWS, Edge, Flows
 from connector.web.storefront import routes as storefront
-from connector.web.v1 import bindings, connect, sessions, store, sync
+from connector.web.v1 import bindings, connect, orders, sessions, store, sync
 
 ROUTES = [
     *health.ROUTES,
@@ -18,6 +18,7 @@ ROUTES = [
     *store.ROUTES,
     *bindings.ROUTES,
     *sync.ROUTES,
+    *orders.ROUTES,
     *sessions.ROUTES,
     *storefront.ROUTES,
     *gateway.ROUTES,

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from typing import Annotated, Any
 
 import orjson
-from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic import Field, ValidationError, ValidationInfo, field_validator
 
 from connector.domain.binding import (
     UNSET,
@@ -72,18 +72,21 @@ class BindingFields(Body):
 
     _small = field_validator("legacy_binding_meta")(_bounded)
 
-    @model_validator(mode="after")
-    def _one_design(self) -> BindingFields:
-        given = [
-            name
-            for name in ("design_id", "external_design", "local_design_id")
-            if getattr(self, name) is not None
-        ]
-        if len(given) > 1:
+    # Validators of fields, not of the model: so the answer's `path` names the field.
+    @field_validator("status")
+    @classmethod
+    def _not_null(cls, value: BindingStatus | None) -> BindingStatus:
+        if value is None:
+            raise ValueError("cannot be null; leave it out to keep it")
+        return value
+
+    @field_validator("external_design", "local_design_id")
+    @classmethod
+    def _one_design(cls, value: Any, info: ValidationInfo) -> Any:
+        earlier = (info.data.get("design_id"), info.data.get("external_design"))
+        if value is not None and any(design is not None for design in earlier):
             raise ValueError("takes one of designId, externalDesign and localDesignId")
-        if "status" in self.model_fields_set and self.status is None:
-            raise ValueError("status cannot be null; leave it out to keep it")
-        return self
+        return value
 
     def patch(self, store: Store) -> BindingPatch:
         """Raises Invalid when a URL of a local design lies elsewhere than on the store."""

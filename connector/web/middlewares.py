@@ -53,6 +53,7 @@ async def observed(request: web.Request, handler: Handler) -> web.StreamResponse
 async def errors_answered(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Failures and aiohttp's own refusals become answers of the surface that was asked."""
     try:
+        _refuse_odd_path(request)
         return await handler(request)
     except Failure as failure:
         return rendered(request, failure)
@@ -70,6 +71,12 @@ def rendered(request: web.Request, failure: Failure) -> web.Response:
     if request.path.startswith(_GATEWAY):
         return alter_shaped(failure)
     return problem(failure, request.get(REQUEST_ID, ""))
+
+
+def _refuse_odd_path(request: web.Request) -> None:
+    """No id of ours holds control characters, and the database need not meet them (NUL)."""
+    if not all(value.isprintable() for value in request.match_info.values()):
+        raise NotFound("route.unknown", "There is nothing at this address.")
 
 
 class MethodNotAllowed(Failure):

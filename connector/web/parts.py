@@ -19,6 +19,8 @@ from connector.flows.connect.start import StartConnect
 from connector.flows.gateway.bindings import GatewayBindings
 from connector.flows.gateway.check import GatewayCheck
 from connector.flows.gateway.session import GatewaySession
+from connector.flows.orders.read import ExportOrders, FollowOrders
+from connector.flows.orders.take import TakeOrderEvent
 from connector.flows.storefront.bootstrap import ReadBootstrap
 from connector.flows.storefront.products import ShowProduct
 from connector.flows.storefront.session import IssueSession
@@ -39,6 +41,9 @@ class Flows:
     read_bindings: ReadBindings
     change_bindings: ChangeBindings
     follow_sync: FollowSync
+    take_order_event: TakeOrderEvent
+    follow_orders: FollowOrders
+    export_orders: ExportOrders
     issue_session: IssueSession
     show_product: ShowProduct
     read_bootstrap: ReadBootstrap

@@ -15,6 +15,7 @@ from connector.domain.errors import FieldError, Invalid
 E = TypeVar("E", bound=StrEnum)
 
 LONGEST_WAIT = 30.0
+_NUMBER = re.compile(r"[0-9]{1,9}")
 _WAIT = re.compile(r"\s*wait\s*=\s*(\d{1,6})\s*")
 
 
@@ -23,9 +24,12 @@ def wrong(field: str, code: str, detail: str) -> NoReturn:
 
 
 def refuse_unknown(request: web.Request, known: Collection[str]) -> None:
-    for name in request.query:
+    """Also values with control characters: nothing here holds any, and PostgreSQL takes no NUL."""
+    for name, value in request.query.items():
         if name not in known:
             wrong(name, "unknownField", f"This parameter is not known. Known: {', '.join(known)}.")
+        if not value.isprintable():
+            wrong(name, "notPrintable", "Takes printable characters.")
 
 
 def values(request: web.Request, name: str, *, most: int = 100) -> tuple[str, ...]:
@@ -56,7 +60,7 @@ def number(request: web.Request, name: str, *, default: int, least: int, most: i
     text = request.query.get(name)
     if text is None:
         return default
-    if not text.isascii() or not text.isdigit() or not least <= int(text) <= most:
+    if _NUMBER.fullmatch(text) is None or not least <= int(text) <= most:
         wrong(name, "outOfRange", f"Takes a whole number from {least} to {most}.")
     return int(text)
 

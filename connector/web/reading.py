@@ -27,6 +27,7 @@ class Body(BaseModel):
         frozen=True,
         strict=True,
         hide_input_in_errors=True,
+        defer_build=True,  # built with the first request that needs it: starting stays quick
     )
 
 
@@ -34,14 +35,19 @@ B = TypeVar("B", bound=Body)
 
 
 async def read_bytes(request: web.Request, limit: int = BODY_LIMIT) -> bytes:
-    """Raises TooLarge as soon as the cap is passed, without holding more than that."""
+    """Raises TooLarge as soon as the cap is passed, without holding more than that; Unreadable."""
     if request.content_length is not None and request.content_length > limit:
         raise _too_large(limit)
     body = bytearray()
-    async for chunk in request.content.iter_chunked(_CHUNK):
-        body += chunk
-        if len(body) > limit:
-            raise _too_large(limit)
+    try:
+        async for chunk in request.content.iter_chunked(_CHUNK):
+            body += chunk
+            if len(body) > limit:
+                raise _too_large(limit)
+    except web.RequestPayloadError as fault:
+        raise Unreadable(
+            "request.unreadable", "The body broke off or cannot be unpacked."
+        ) from fault
     return bytes(body)
 
 
@@ -70,10 +76,18 @@ def parsed(model: type[B], found: Any) -> B:
     """Raises Invalid naming every field that is wrong."""
     try:
         # Through JSON's own rules: enums arrive as text, which strict Python validation would refuse.
-        return model.model_validate_json(orjson.dumps(found))
+        return model.model_validate_json(written(found))
     except ValidationError as error:
         faults = field_errors(error)
     raise Invalid("request.invalid", summary(faults), errors=faults)
+
+
+def written(found: Any) -> bytes:
+    """As JSON again. Raises Invalid: what is nested very deep can be read but not written."""
+    try:
+        return orjson.dumps(found)
+    except orjson.JSONEncodeError as fault:
+        raise Invalid("request.tooDeep", "The body is nested too deep.") from fault
 
 
 def field_errors(error: ValidationError) -> Sequence[FieldError]:

@@ -1,4 +1,4 @@
-"""The worker: lanes that sync stores side by side, and one that does the small regular jobs.
+"""The worker: lanes that sync stores side by side, lanes for their orders, and the small regular jobs.
 
 Everything it does is a row that another run would find again, so stopping is always safe; stopping gently only
 spares Alter a repeated call.
@@ -16,6 +16,7 @@ import structlog
 from connector.flows.collaborators.bell import Bell
 from connector.flows.connect.address_proof import ProveAddresses
 from connector.flows.housekeeping import KeepHouse
+from connector.flows.orders.run import RunOrders
 from connector.flows.sync.run import RunSync
 
 log = structlog.get_logger(__name__)
@@ -27,11 +28,17 @@ _REST_AFTER_FAULT = 1.0
 _PROVE_EVERY = 1.0
 _KEEP_HOUSE_EVERY = 60.0
 
+_ORDER_LANES = 2
+"""Lanes of their own, so that an order never stands behind a batch; two, so that one slow call holds up one."""
+
+Turns = RunSync | RunOrders
+
 
 class Worker:
     def __init__(
         self,
         sync: RunSync,
+        orders: RunOrders,
         prove: ProveAddresses,
         keep_house: KeepHouse,
         bell: Bell,
@@ -39,6 +46,7 @@ class Worker:
         lanes: int,
     ) -> None:
         self._sync = sync
+        self._orders = orders
         self._prove = prove
         self._keep_house = keep_house
         self._bell = bell
@@ -48,7 +56,10 @@ class Worker:
         self._tasks: list[asyncio.Task[None]] = []
 
     def start(self) -> None:
-        lanes = [self._lane(number) for number in range(self._lanes)]
+        lanes = [
+            *(self._lane(self._sync, f"{number}") for number in range(self._lanes)),
+            *(self._lane(self._orders, f"orders-{number}") for number in range(_ORDER_LANES)),
+        ]
         jobs = [
             self._regularly(self._prove, _PROVE_EVERY),
             self._regularly(self._keep_house, _KEEP_HOUSE_EVERY),
@@ -69,24 +80,27 @@ class Worker:
     async def run_until_idle(self) -> None:
         """For tests and one-off runs: everything that is due now, and nothing that has to wait."""
         await self._prove()
+        flows: tuple[Turns, ...] = (self._orders, self._sync)
         while True:
-            due_in = await self._sync.due_in()
-            if due_in is None or due_in > 1.0:
+            waits = [due_in for flow in flows if (due_in := await flow.due_in()) is not None]
+            if not waits or min(waits) > 1.0:
                 return
-            await asyncio.sleep(due_in)
-            await self._sync(f"{self._name}-once")
+            await asyncio.sleep(min(waits))
+            for flow in flows:
+                await flow(f"{self._name}-once")
 
-    async def _lane(self, number: int) -> None:
-        owner = f"{self._name}-{number}"
+    async def _lane(self, turns: Turns, name: str) -> None:
+        owner = f"{self._name}-{name}"
         while not self._stopping.is_set():
+            ring = self._bell.listen()
             try:
-                due_in = await self._sync.due_in()
-                if due_in == 0.0 and await self._sync(owner):
+                due_in = await turns.due_in()
+                if due_in == 0.0 and await turns(owner):
                     continue
-                await self._bell.heard(min(due_in or _LOOK_EVERY, _LOOK_EVERY))
+                await ring.heard(min(due_in or _LOOK_EVERY, _LOOK_EVERY))
             except Exception:
                 # The row is still there; a lane that died would be worse than one that waits.
-                log.exception("sync_failed")
+                log.exception("turn_failed", lane=name)
                 await self._rest(_REST_AFTER_FAULT)
 
     async def _regularly(self, job: Callable[[], Awaitable[None]], seconds: float) -> None:

@@ -71,7 +71,12 @@ class Story:
         answer = await self.call("PUT", "/v1/bindings", {"bindings": wanted})
         kinds = [binding["runtimeType"] for binding in wanted]
         counts = ", ".join(f"{kinds.count(kind)} {kind}" for kind in sorted(set(kinds)))
-        console.print(f"   {answer['accepted']} accepted ({counts}; one of them wordpress_local)")
+        variations = sum(product.parent_id is not None for product in self.shop.products)
+        console.print(
+            f"   {len(self.shop.products) - variations} products, {variations} variations: "
+            f"{answer['accepted']} mappings accepted"
+        )
+        console.print(f"   ({counts}; one of them wordpress_local)")
 
     async def follow_sync(self) -> None:
         self.step("The worker brings them to Alter")
@@ -200,6 +205,10 @@ async def play(*, stay: bool) -> None:
         )
         shop = await stack.enter_async_context(open_shop(ports[3], connector))
         session = await stack.enter_async_context(aiohttp.ClientSession())
+        # The tools in the iframes ask the connector, as a shop would have it, not the sandbox.
+        bootstrap = {"bootstrapUrl": f"{connector}/public-api/v1/runtime/bootstrap"}
+        async with session.patch(f"{sandbox}/sandbox/knobs", json=bootstrap) as response:
+            response.raise_for_status()
         story = Story(shop, session, data)
         await story.connect()
         await story.map_products()

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -187,6 +187,10 @@ class Stage:
     async def work(self) -> None:
         """For stages without a running worker: everything that is due now."""
         await self.connector.worker.run_until_idle()
+
+
+Staging = Callable[..., AbstractAsyncContextManager[Stage]]
+"""The `staging` fixture: a stage of chosen settings."""
 
 
 def settings_for(

@@ -56,7 +56,10 @@ class ChangeBindings:
     async def patch(
         self, store: Store, binding_id: str, patch: BindingPatch, *, wait: float
     ) -> Changed:
-        """Raises NotFound, Invalid. Without `wait` the change is queued like any other."""
+        """Raises NotFound, Invalid. Without `wait` the change is queued like any other.
+
+        What Alter refuses stays as it was patched, and its `sync` says `failed`.
+        """
         async with self.database.write() as connection:
             await locks.hold_bindings(connection, store.id)
             row = require(await bindings.get(connection, store.id, binding_id))
@@ -67,7 +70,7 @@ class ChangeBindings:
                 row = changed(row, desired, self.clock.now(), timing)
                 await bindings.update_many(connection, [row])
         self.bell.ring()
-        return await self._settled(row, row.desired_version, wait)
+        return await self._settled(row, wait)
 
     async def set_status(
         self, store: Store, binding_id: str, status: BindingStatus, *, wait: float
@@ -81,7 +84,10 @@ class ChangeBindings:
             row = require(await bindings.get(connection, store.id, binding_id))
             row = await self._clicked(connection, store, row, status)
         self.bell.ring()
-        return await self._settled(row, row.desired_version, wait)
+        found = await self._settled(row, wait)
+        if found.binding.refused_version >= row.desired_version:
+            raise _refused_by_alter(found.binding)
+        return found
 
     async def _clicked(
         self, connection: Transaction, store: Store, row: Binding, status: BindingStatus
@@ -180,13 +186,16 @@ class ChangeBindings:
         now = self.clock.now()
         return Timing(now, urgent=True) if wait else Timing(now + BATCH_FILLS_FOR)
 
-    async def _settled(self, row: Binding, version: int, wait: float) -> Changed:
+    async def _settled(self, row: Binding, wait: float) -> Changed:
+        version = row.desired_version
         rows = await self.settling.wait(row.store_id, {row.id: version}, wait)
         found = rows[0] if rows else row
-        if found.refused_version >= version:
-            raise Conflict(
-                found.code or "alter.refused",
-                found.detail or "Alter refused the change; the previous status is kept.",
-                upstream=Upstream(found.upstream_status or 0, found.code),
-            )
         return Changed(found, settled=is_settled(found, version))
+
+
+def _refused_by_alter(found: Binding) -> Conflict:
+    return Conflict(
+        found.code or "alter.refused",
+        found.detail or "Alter refused the change; the previous status is kept.",
+        upstream=Upstream(found.upstream_status or 0, found.code),
+    )

@@ -8,6 +8,20 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import suppress
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class NextRing:
+    """The first ring after `Bell.listen`, also when it comes before anybody waits for it."""
+
+    event: asyncio.Event
+
+    async def heard(self, seconds: float) -> None:
+        """Returns at that ring, or after `seconds`."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self.event.wait()
 
 
 class Bell:
@@ -18,11 +32,13 @@ class Bell:
         event, self._event = self._event, asyncio.Event()
         event.set()
 
+    def listen(self) -> NextRing:
+        """Listen first, look second, wait last: a ring during the look is then not missed."""
+        return NextRing(self._event)
+
     async def heard(self, seconds: float) -> None:
         """Returns at the next ring, or after `seconds`."""
-        with suppress(TimeoutError):
-            async with asyncio.timeout(seconds):
-                await self._event.wait()
+        await self.listen().heard(seconds)
 
 
 class Bells:

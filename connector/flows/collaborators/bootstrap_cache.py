@@ -32,6 +32,7 @@ log = structlog.get_logger(__name__)
 FRESH = timedelta(seconds=60)
 DEADLINE = 10.0
 _BYTES = 32 * 1024 * 1024
+
 Cache = Literal["hit", "miss", "stale"]
 
 

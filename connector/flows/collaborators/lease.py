@@ -6,7 +6,10 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
+
+import structlog
 
 from connector.domain.clock import Clock
 from connector.domain.errors import Unavailable
@@ -14,6 +17,8 @@ from connector.domain.ids import StoreId
 from connector.domain.sync import HEARTBEAT
 from connector.store import sync_states
 from connector.store.database import Database
+
+log = structlog.get_logger(__name__)
 
 _LOOK_EVERY = 0.05
 
@@ -24,6 +29,7 @@ class Leases:
 
     database: Database
     clock: Clock
+    heartbeat: timedelta = HEARTBEAT
 
     @asynccontextmanager
     async def kept(self, store_id: StoreId, owner: str) -> AsyncIterator[None]:
@@ -65,7 +71,14 @@ class Leases:
 
     async def _beat(self, store_id: StoreId, owner: str) -> None:
         while True:
-            await asyncio.sleep(HEARTBEAT.total_seconds())
-            async with self.database.write() as connection:
-                if not await sync_states.extend(connection, store_id, owner, self.clock.now()):
+            await asyncio.sleep(self.heartbeat.total_seconds())
+            try:
+                if not await self._extend(store_id, owner):
                     return
+            except Exception:
+                # One missed beat is no reason to lose the lease, nor the outcome of what it guards.
+                log.exception("heartbeat_failed", store=store_id)
+
+    async def _extend(self, store_id: StoreId, owner: str) -> bool:
+        async with self.database.write() as connection:
+            return await sync_states.extend(connection, store_id, owner, self.clock.now())

@@ -29,13 +29,18 @@ class Settling:
     async def wait(
         self, store_id: StoreId, versions: Mapping[str, int], seconds: float
     ) -> Sequence[Binding]:
-        """The rows as they stand when all are settled or the time is up, at most 1,000 of them."""
+        """The rows as they stand when all are settled or the time is up, at most 1,000 of them.
+
+        In the order of `versions`.
+        """
         until = self.clock.monotonic() + seconds
         watched = list(versions)[:_AT_ONCE]
         while True:
+            ring = self.bell.listen()
             async with self.database.read() as connection:
                 rows = await bindings.by_ids(connection, store_id, watched)
             left = until - self.clock.monotonic()
             if left <= 0 or all(is_settled(row, versions[row.id]) for row in rows):
-                return rows
-            await self.bell.heard(min(left, _LOOK_EVERY))
+                by_id: dict[str, Binding] = {row.id: row for row in rows}
+                return [by_id[each] for each in watched if each in by_id]
+            await ring.heard(min(left, _LOOK_EVERY))

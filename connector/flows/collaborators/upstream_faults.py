@@ -6,6 +6,7 @@ from connector.alter.errors import (
     AlterBusy,
     AlterError,
     AlterRefused,
+    BreakerOpen,
 )
 from connector.domain.errors import (
     BadUpstream,
@@ -27,6 +28,8 @@ def needs_reconnect() -> Conflict:
 
 def as_failure(error: AlterError) -> Failure:
     """One cause, one action. A 401 reaches this only after the probe found the credential alive."""
+    if isinstance(error, BreakerOpen):
+        return _unreachable(error.retry_after)
     if isinstance(error, AlterBusy):
         return Unavailable(
             "alter.busy",
@@ -34,11 +37,7 @@ def as_failure(error: AlterError) -> Failure:
             retry_after=error.retry_after,
         )
     if not isinstance(error, AlterRefused):
-        return Unavailable(
-            "alter.unreachable",
-            "Alter did not answer; try again shortly.",
-            retry_after=_WAIT_WHEN_DOWN,
-        )
+        return _unreachable(_WAIT_WHEN_DOWN)
     upstream = Upstream(error.status, error.code)
     if error.rate_limited or error.server_fault:
         return Unavailable(
@@ -55,4 +54,10 @@ def as_failure(error: AlterError) -> Failure:
         "alter.refused",
         f"Alter refused this: {error.code or error.detail or error.status}.",
         upstream=upstream,
+    )
+
+
+def _unreachable(retry_after: float) -> Unavailable:
+    return Unavailable(
+        "alter.unreachable", "Alter did not answer; try again shortly.", retry_after=retry_after
     )

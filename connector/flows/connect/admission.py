@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
 
 from connector.domain import ids
 from connector.domain.clock import Clock
+from connector.domain.enrolment import EnrolmentPolicy
 from connector.domain.errors import Forbidden, Unauthorised
 from connector.domain.ids import StoreId
 from connector.domain.secrets import Secret
 from connector.store import enrolments, tokens
 from connector.store.database import Transaction
-
-EnrolmentPolicy = Literal["open", "code"]
 
 
 @dataclass(frozen=True)

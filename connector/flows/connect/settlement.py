@@ -45,6 +45,7 @@ from connector.store import (
     data_keys,
     enrolments,
     locks,
+    sessions,
     stores,
     sync_states,
     tokens,
@@ -206,6 +207,7 @@ class Settlement:
             store = replace(store, external_id_prefix=prefix)
             await locks.hold_bindings(connection, known.id)
             await bindings.reset_for_new_storefront(connection, known.id, now)
+            await sessions.forget_store(connection, known.id)
         await stores.update(connection, store)
         await sync_states.wake(connection, known.id)
         by_token = verdict.proof is Proof.TOKEN

@@ -16,12 +16,13 @@ from connector.alter.errors import AlterMalformed
 from connector.domain.binding import Binding, BindingPatch, BindingStatus, Desired, RuntimeType
 from connector.domain.binding_change import Timing, changed, confirmed, created
 from connector.domain.clock import Clock
-from connector.domain.errors import Invalid, NotFound
+from connector.domain.errors import Invalid
 from connector.domain.ids import StoreId
 from connector.domain.priority import Priority
 from connector.domain.store import Store
 from connector.flows.collaborators.bell import Bell
 from connector.flows.collaborators.lease import Leases
+from connector.flows.gateway.foreign import visible_id
 from connector.flows.gateway.relay import Passed, Relay
 from connector.flows.sync.wire_form import confirmations
 from connector.store import bindings, locks, spends, stores
@@ -61,7 +62,7 @@ class GatewayBindings:
         self, store: Store, body: Mapping[str, Any], items: Sequence[SentItem]
     ) -> Passed:
         """`body` passes; `items` is the part of it that we can follow."""
-        await self._refuse_foreign_products(store, items)
+        await self._refuse_foreign_products(store, body)
         async with self._leased(store):
             passed = await self.relay(store, "sync_bindings", body=dict(body))
             if passed.is_success:
@@ -76,19 +77,19 @@ class GatewayBindings:
         patch: BindingPatch | None,
     ) -> Passed:
         """`patch` is what could be read of `body`; None when Alter alone can judge it."""
-        await self._refuse_foreign(store, runtime_binding_id)
+        asked = await visible_id(self.database, store, runtime_binding_id)
         async with self._leased(store):
             passed = await self.relay(
-                store, "patch_binding", path={"id": str(runtime_binding_id)}, body=dict(body)
+                store, "patch_binding", path={"id": str(asked)}, body=dict(body)
             )
             if passed.is_success and patch is not None:
                 await self._record_patch(store, runtime_binding_id, patch)
         return passed
 
     async def switch(self, store: Store, runtime_binding_id: int, switch: Switch) -> Passed:
-        await self._refuse_foreign(store, runtime_binding_id)
+        asked = await visible_id(self.database, store, runtime_binding_id)
         async with self._leased(store):
-            passed = await self.relay(store, switch, path={"id": str(runtime_binding_id)})
+            passed = await self.relay(store, switch, path={"id": str(asked)})
             if passed.is_success:
                 patch = BindingPatch(status=_SWITCHED[switch])
                 await self._record_patch(store, runtime_binding_id, patch)
@@ -98,20 +99,12 @@ class GatewayBindings:
         owner = f"gateway-{secrets.token_hex(8)}"
         return self.leases.held(store.id, owner, patience=_PATIENCE)
 
-    async def _refuse_foreign(self, store: Store, runtime_binding_id: int) -> None:
-        async with self.database.read() as connection:
-            rows = await bindings.by_runtime_binding_id(connection, runtime_binding_id)
-        if rows and not any(row.store_id == store.id for row in rows):
-            raise NotFound("connector.bindingNotFound", "There is no such runtime binding.")
-
-    async def _refuse_foreign_products(self, store: Store, items: Sequence[SentItem]) -> None:
-        """On a shared storefront each store keeps to its own product ids."""
+    async def _refuse_foreign_products(self, store: Store, body: Mapping[str, Any]) -> None:
+        """On a shared storefront each store keeps to its own product ids, in items we cannot read too."""
         async with self.database.read() as connection:
             sharing = await stores.of_storefront(connection, store.storefront_id)
         prefix = store.external_id_prefix
-        if len(sharing) > 1 and not all(
-            item.external_product_id.startswith(prefix) for item in items
-        ):
+        if len(sharing) > 1 and not all(name.startswith(prefix) for name in _product_ids(body)):
             raise Invalid(
                 "connector.externalProductIdPrefix",
                 f"This store shares its Alter storefront: its product ids start with {prefix}.",
@@ -135,6 +128,8 @@ class GatewayBindings:
                 row = new.get(item.key) or old.get(item.key) or rows.get(item.key)
                 found = self._taken(store.id, item, row)
                 settled = confirmed(found, found, known[item.key], now)
+                if row is not None and row.desired_version != row.confirmed_version:
+                    settled = _still_due(found, settled)
                 (old if item.key in rows else new)[item.key] = settled
             await bindings.insert_many(connection, list(new.values()))
             await bindings.update_many(connection, list(old.values()))
@@ -173,6 +168,7 @@ class GatewayBindings:
         version = found.desired_version
         return replace(
             found,
+            upstream_design_id=desired.design_id or row.upstream_design_id,
             confirmed_version=version,
             confirmed_status=status,
             confirmed_hash=desired.content_hash(),
@@ -187,3 +183,21 @@ class GatewayBindings:
         now = at or self.clock.now()
         await stores.bump_epoch(connection, store.id)
         await spends.record(connection, secrets.token_hex(16), store.id, Priority.OWNER, now)
+
+
+def _still_due(row: Binding, settled: Binding) -> Binding:
+    """A change of ours that Alter has not seen goes out all the same, with what was taken now."""
+    return replace(
+        settled,
+        confirmed_version=row.confirmed_version,
+        confirmed_hash=row.confirmed_hash,
+        due_at=row.due_at,
+        urgent=row.urgent,
+    )
+
+
+def _product_ids(body: Mapping[str, Any]) -> Sequence[str]:
+    found = body.get("bindings")
+    items = found if isinstance(found, list) else []
+    named = [item.get("externalProductId") for item in items if isinstance(item, dict)]
+    return [name for name in named if isinstance(name, str)]

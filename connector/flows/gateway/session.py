@@ -13,12 +13,13 @@ from connector.alter.errors import AlterMalformed
 from connector.domain import ids
 from connector.domain.binding import RuntimeType
 from connector.domain.clock import Clock
-from connector.domain.errors import Forbidden, NotFound
+from connector.domain.errors import Forbidden
 from connector.domain.priority import Priority
 from connector.domain.session import EmbedSessionRow
 from connector.domain.store import Store
+from connector.flows.gateway.foreign import visible_id
 from connector.flows.gateway.relay import Passed, Relay
-from connector.store import bindings, sessions, spends
+from connector.store import sessions, spends
 from connector.store.database import Database
 from connector.telemetry import metrics
 
@@ -35,12 +36,14 @@ class GatewaySession:
     async def __call__(
         self, store: Store, body: Mapping[str, Any], fingerprint: str | None
     ) -> Passed:
-        """Raises Forbidden for an origin that is not the store's, NotFound for another store's binding."""
+        """Raises Forbidden for an origin that is not the store's."""
         origin = body.get("origin")
         if origin is not None and not (isinstance(origin, str) and store.allows_origin(origin)):
             raise Forbidden("connector.originNotAllowed", "The origin is not one of this store's.")
-        await self._refuse_foreign(store, body.get("runtimeBindingId"))
         rebuilt = {name: body[name] for name in FIELDS if name in body}
+        asked = rebuilt.get("runtimeBindingId")
+        if type(asked) is int:
+            rebuilt["runtimeBindingId"] = await visible_id(self.database, store, asked)
         headers = {} if fingerprint is None else {"x-alter-client-fingerprint": fingerprint}
         passed = await self.relay(
             store, "embed_session", body=rebuilt, headers=headers, priority=Priority.SHOPPER
@@ -48,16 +51,6 @@ class GatewaySession:
         if passed.is_success and isinstance(origin, str):
             await self._remember(store, origin, passed)
         return passed
-
-    async def _refuse_foreign(self, store: Store, runtime_binding_id: object) -> None:
-        """Two stores may share an Alter storefront; neither opens what the other bound."""
-        if not isinstance(runtime_binding_id, int):
-            return
-        async with self.database.read() as connection:
-            rows = await bindings.by_runtime_binding_id(connection, runtime_binding_id)
-            own = any(row.store_id == store.id for row in rows)
-        if rows and not own:
-            raise NotFound("connector.bindingNotFound", "There is no such runtime binding.")
 
     async def _remember(self, store: Store, origin: str, passed: Passed) -> None:
         """Without the row the bootstrap of this token would be refused here."""

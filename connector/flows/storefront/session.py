@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import re
 import secrets
 from dataclasses import dataclass
 from datetime import timedelta
@@ -49,6 +50,7 @@ from wp_bridge.errors import TicketInvalid
 from wp_bridge.tickets import Ticket
 
 DEADLINE = 10.0
+_ORDER_ID = re.compile(r"[1-9][0-9]{0,15}")
 
 
 @dataclass(frozen=True)
@@ -138,7 +140,7 @@ class IssueSession:
             raise _ticket_invalid() from fault
         if ticket.external_product_id != wish.external_product_id:
             raise _ticket_invalid()
-        if ticket.order_id is not None and wish.runtime_type is not RuntimeType.CUSTOMIZER:
+        if ticket.order_id is not None and not _opens_order(wish, ticket.order_id):
             raise _ticket_invalid()
         return ticket
 
@@ -254,6 +256,11 @@ def _ticket_invalid() -> Forbidden:
         "storefront.ticketInvalid",
         "The ticket is wrong, expired or for something else; ask the shop for a new one.",
     )
+
+
+def _opens_order(wish: SessionWish, order_id: str) -> bool:
+    """Only the customizer opens orders, and Alter numbers them."""
+    return wish.runtime_type is RuntimeType.CUSTOMIZER and _ORDER_ID.fullmatch(order_id) is not None
 
 
 def _order_id(ticket: Ticket | None) -> int | None:

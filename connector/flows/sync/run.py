@@ -7,6 +7,7 @@ outcome after it. A turn cut off anywhere in between is repeated whole, which up
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -31,6 +32,7 @@ from connector.flows.collaborators.bell import Bell
 from connector.flows.collaborators.credential_check import CredentialCheck
 from connector.flows.collaborators.lease import Leases
 from connector.flows.collaborators.store_secrets import StoreSecrets
+from connector.flows.sync.batch_size import BatchSizes
 from connector.flows.sync.sending import (
     Accepted,
     BatchSender,
@@ -67,6 +69,8 @@ class _Turn:
 class _Progress:
     calls: int = 0
     settled: int = 0
+    giant_found: bool = False
+    """One row alone was too large: the size of the batch was not at fault."""
 
 
 @dataclass(frozen=True)
@@ -78,7 +82,7 @@ class RunSync:
     check: CredentialCheck
     settled: Bell
     clock: Clock
-    batch_size: int
+    sizes: BatchSizes
 
     async def __call__(self, owner: str) -> bool:
         """Whether there was something due. Never raises for what Alter answers."""
@@ -98,22 +102,25 @@ class RunSync:
     async def _claim(self, owner: str) -> _Turn | StoreId | None:
         """The claim, the batch and the spend in one transaction; a StoreId: claimed, but it has to wait."""
         now = self.clock.now()
-        async with self.database.write() as connection:
-            store_id = await sync_states.claim_next(connection, owner, now)
-            if store_id is None:
-                return None
-            store = await stores.get(connection, store_id)
-            assert store is not None, "a lease without a store: foreign keys are off"
-            status = await sync_states.get(connection, store_id)
-            size = min(status.batch_size or self.batch_size, self.batch_size)
-            rows = await bindings.due(connection, store_id, by=now + BATCH_FILLS_FOR, limit=size)
-            clicked = any(row.urgent for row in rows)
-            priority = Priority.OWNER if clicked else Priority.BULK
-            paid = await self.sender.pay(connection, store_id, priority)
-            if isinstance(paid, Paused):
-                await self._pause(connection, store_id, owner, paid, status.pauses)
-                return store_id
-            await sync_states.set_in_flight(connection, store_id, len(rows))
+        with ExitStack() as unless_committed:
+            async with self.database.write() as connection:
+                store_id = await sync_states.claim_next(connection, owner, now)
+                if store_id is None:
+                    return None
+                store = await stores.get(connection, store_id)
+                assert store is not None, "a lease without a store: foreign keys are off"
+                status = await sync_states.get(connection, store_id)
+                rows = await bindings.due(
+                    connection, store_id, by=now + BATCH_FILLS_FOR, limit=self.sizes.of(status)
+                )
+                await sync_states.set_in_flight(connection, store_id, len(rows))
+                clicked = any(row.urgent for row in rows)
+                priority = Priority.OWNER if clicked else Priority.BULK
+                paid = await self.sender.pay(connection, store_id, priority)
+                if isinstance(paid, Paused):
+                    await self._pause(connection, store_id, owner, paid, status.pauses)
+                    return store_id
+                unless_committed.enter_context(paid.given_back_on_failure())
         return _Turn(store, rows, status, priority, paid)
 
     async def _run(self, turn: _Turn, owner: str) -> None:
@@ -122,12 +129,17 @@ class RunSync:
         try:
             async with self.leases.kept(turn.store.id, owner):
                 outcome = await self._send(turn, turn.rows, turn.paid, progress)
-                if isinstance(outcome, TooLargePart) and len(turn.rows) == 1:
-                    outcome = RefusedPart(_TOO_LARGE_ALONE)
                 if isinstance(outcome, RefusedPart):
                     outcome = await self._split(turn, outcome.answer, progress)
+                    if outcome is not None:
+                        self.sizes.narrow(turn.store.id, len(turn.rows))
+                if outcome is None or isinstance(outcome, Accepted):
+                    self.sizes.widen(turn.store.id)
                 if isinstance(outcome, Paused) and outcome.pause is Pause.UNAUTHORISED:
                     await self.check.confirm_loss(turn.store)
+        except Exception:
+            outcome = self.sender.stumbled(turn.status.pauses)
+            raise
         finally:
             await self._close(turn, owner, outcome, progress)
             self.settled.ring()
@@ -135,17 +147,21 @@ class RunSync:
     async def _send(
         self, turn: _Turn, rows: Sequence[Binding], paid: Paid, progress: _Progress
     ) -> Outcome:
-        outcome = await self.sender.send(
-            self.secrets.credential(turn.store),
-            rows,
-            paid,
-            priority=turn.priority,
-            pauses=turn.status.pauses,
-        )
+        with paid.slot:
+            outcome = await self.sender.send(
+                self.secrets.credential(turn.store),
+                rows,
+                paid,
+                priority=turn.priority,
+                pauses=turn.status.pauses,
+            )
         progress.calls += 1
         metrics.sync_call(type(outcome).__name__)
         if isinstance(outcome, Accepted):
             await self._confirm(turn.store, rows, outcome.answer, progress)
+        if isinstance(outcome, TooLargePart) and len(rows) == 1:
+            progress.giant_found = True
+            return RefusedPart(_TOO_LARGE_ALONE)
         return outcome
 
     async def _split(self, turn: _Turn, answer: Answered, progress: _Progress) -> Outcome | None:
@@ -213,6 +229,9 @@ class RunSync:
         versions = {row.id: row for row in sent}
         async with self.database.write() as connection:
             await locks.hold_bindings(connection, store.id)
+            store_now = await stores.get(connection, store.id)
+            if store_now is None or store_now.storefront_id != store.storefront_id:
+                return  # Reconnected elsewhere meanwhile: another storefront's answer says nothing.
             current = await bindings.by_ids(connection, store.id, list(versions))
             await bindings.update_many(
                 connection, [settle(row, versions[row.id]) for row in current]
@@ -236,14 +255,16 @@ class RunSync:
                 not_before=None,
                 pause=None,
                 pauses=0,
-                batch_size=self._next_size(turn, outcome),
+                batch_size=self._next_size(turn, outcome, progress),
                 last_finished_at=self.clock.now(),
                 last_calls=progress.calls,
                 last_bindings=progress.settled,
             )
 
-    def _next_size(self, turn: _Turn, outcome: Outcome | None) -> int | None:
-        """413 halves the size. It stays halved until the setting or the process changes."""
+    def _next_size(self, turn: _Turn, outcome: Outcome | None, progress: _Progress) -> int | None:
+        """413 halves the size for good, unless in the end a single row turns out to be too large."""
+        if progress.giant_found:
+            return None
         if isinstance(outcome, TooLargePart):
             return max(1, len(turn.rows) // 2)
         return turn.status.batch_size

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
@@ -63,6 +64,15 @@ class Paid:
     slot: Slot
     spend_id: str
 
+    @contextmanager
+    def given_back_on_failure(self) -> Iterator[None]:
+        """For as long as nothing is sent: a slot nobody releases would be lost for good."""
+        try:
+            yield
+        except BaseException:
+            self.slot.cancel()
+            raise
+
 
 @dataclass(frozen=True)
 class BatchSender:
@@ -72,6 +82,7 @@ class BatchSender:
     breaker: Breaker
     clock: Clock
     random: Random
+    deadline: float = CALL_DEADLINE
 
     async def pay(self, connection: Transaction, account: str, priority: Priority) -> Paid | Paused:
         """A slot now or a pause: nobody holds a lease while waiting for budget.
@@ -89,12 +100,17 @@ class BatchSender:
             pause = Pause.THROTTLED if priority is Priority.BULK else Pause.CLOSED
             return Paused(pause, self._in(max(wait, 0.05)), counts=False)
         paid = Paid(slot, secrets.token_hex(16))
-        await spends.begin(connection, paid.spend_id, account, priority, self.clock.now())
+        with paid.given_back_on_failure():
+            await spends.begin(connection, paid.spend_id, account, priority, self.clock.now())
         return paid
 
     async def pay_again(self, account: str, priority: Priority) -> Paid | Paused:
-        async with self.database.write() as connection:
-            return await self.pay(connection, account, priority)
+        with ExitStack() as unless_committed:
+            async with self.database.write() as connection:
+                paid = await self.pay(connection, account, priority)
+                if isinstance(paid, Paid):
+                    unless_committed.enter_context(paid.given_back_on_failure())
+        return paid
 
     async def send(
         self,
@@ -110,7 +126,7 @@ class BatchSender:
                 credential,
                 [to_wire(row.desired) for row in rows],
                 priority=priority,
-                deadline=CALL_DEADLINE,
+                deadline=self.deadline,
                 slot=paid.slot,
                 tries=1,
             )
@@ -121,6 +137,10 @@ class BatchSender:
             async with self.database.write() as connection:
                 await spends.answered(connection, paid.spend_id, self.clock.now())
         return Accepted(answer)
+
+    def stumbled(self, pauses: int) -> Paused:
+        """Our own fault, not Alter's (a bug, a credential that does not open): not again at once."""
+        return Paused(Pause.DOWN, self._later(pauses))
 
     def _sorted(self, error: AlterError, pauses: int) -> Outcome:
         if isinstance(error, BreakerOpen):

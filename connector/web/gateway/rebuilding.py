@@ -16,7 +16,7 @@ from connector.domain.binding import UNSET, BindingPatch, ExternalDesign
 from connector.domain.errors import Invalid, Unreadable
 from connector.flows.gateway.bindings import SentItem
 from connector.web.binding_bodies import BindingFields, ExternalDesignBody, item_of
-from connector.web.reading import BINDINGS_LIMIT, read_bytes
+from connector.web.reading import BINDINGS_LIMIT, read_bytes, written
 
 _PATCH_FIELDS = (
     "status",
@@ -37,6 +37,7 @@ async def json_object(request: web.Request) -> dict[str, Any]:
         raise Unreadable("connector.unreadableJson", "The body is not JSON.") from fault
     if not isinstance(found, dict):
         raise Invalid("connector.notAnObject", "The body must be a JSON object.")
+    written(found)
     return found
 
 

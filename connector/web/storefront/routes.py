@@ -25,9 +25,9 @@ from connector.web.session_bodies import SessionBody
 
 async def product(request: web.Request) -> web.Response:
     product_id = request.match_info["externalProductId"]
-    if PATTERN.fullmatch(product_id) is None:
-        wrong("externalProductId", "invalid", "Takes an id such as wc_123.")
     try:
+        if PATTERN.fullmatch(product_id) is None:
+            wrong("externalProductId", "invalid", "Takes an id such as wc_123.")
         found = await request.app[FLOWS].show_product(request.match_info["key"], product_id)
     except Failure as failure:
         response = rendered(request, failure)

@@ -72,7 +72,7 @@ def upgrade() -> None:
         sa.Column("expires_at", sa.BigInteger(), nullable=False),
         sa.Column("uses_left", sa.Integer(), nullable=False),
         sa.Column("revoked_at", sa.BigInteger(), nullable=True),
-        sa.CheckConstraint("uses_left >= 0", name=("ck_enrolments_uses_left")),
+        sa.CheckConstraint("uses_left >= 0", name=op.f("ck_enrolments_uses_left")),
         sa.PrimaryKeyConstraint("id", name=("pk_enrolments")),
         sa.UniqueConstraint("code_hash", name=("uq_enrolments_code_hash")),
     )
@@ -149,11 +149,11 @@ def upgrade() -> None:
         sa.Column("updated_at", sa.BigInteger(), nullable=False),
         sa.CheckConstraint(
             "desired_version = confirmed_version OR refused_version = desired_version OR due_at IS NOT NULL",
-            name=("ck_bindings_dirty_is_due"),
+            name=op.f("ck_bindings_dirty_is_due"),
         ),
         sa.CheckConstraint(
             "due_at IS NULL OR desired_version <> confirmed_version",
-            name=("ck_bindings_due_is_dirty"),
+            name=op.f("ck_bindings_due_is_dirty"),
         ),
         sa.ForeignKeyConstraint(
             ["store_id"], ["stores.id"], name=("fk_bindings_store_id"), ondelete="CASCADE"

@@ -1,0 +1,76 @@
+"""Which documented routes the gateway relays as they are, derived from the endpoint table.
+
+Left out are the rows with a flow of their own: sessions, bootstrap, runtime bindings, the exchange, and health,
+which is ours.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from connector.alter.endpoint import Access, CacheRule, Endpoint, Payload
+from connector.alter.endpoints import ENDPOINTS
+
+_WITH_A_FLOW = frozenset(
+    {
+        "healthz",
+        "auth_check",
+        "embed_session",
+        "runtime_bootstrap",
+        "sync_bindings",
+        "patch_binding",
+        "activate_binding",
+        "deactivate_binding",
+        "exchange",
+    }
+)
+
+
+class Caller(Enum):
+    """Whose credential a route takes."""
+
+    NOBODY = "nobody"
+    STORE = "store"
+    STORE_OR_SIGNED = "storeOrSigned"
+
+
+@dataclass(frozen=True)
+class GatewayRoute:
+    """One relayed route. `template` is the full path with `{name}` placeholders; `tail` spans segments."""
+
+    name: str
+    method: str
+    template: str
+    tail: str | None
+    caller: Caller
+    is_file: bool
+    is_cached: bool
+    takes_body: bool
+
+
+_CALLERS = {
+    Access.PUBLIC: Caller.NOBODY,
+    Access.CREDENTIAL: Caller.STORE,
+    Access.SIGNED_OR_CREDENTIAL: Caller.STORE_OR_SIGNED,
+}
+
+
+def relayed_routes() -> tuple[GatewayRoute, ...]:
+    return tuple(_route(row) for row in ENDPOINTS if row.name not in _WITH_A_FLOW)
+
+
+def _route(row: Endpoint) -> GatewayRoute:
+    root = "/public-api" if row.above_version else "/public-api/v1"
+    cached = row.cache is not CacheRule.NEVER
+    return GatewayRoute(
+        name=row.name,
+        method=row.method,
+        template=root + row.path,
+        tail=row.tail,
+        caller=_CALLERS[row.access],
+        # A cached file (the public previews) is small and answered whole.
+        is_file=row.payload is Payload.FILE and row.cache is not CacheRule.SHARED,
+        is_cached=cached and (row.payload is Payload.JSON or row.cache is CacheRule.SHARED),
+        takes_body=row.method in ("POST", "PATCH", "PUT"),
+    )

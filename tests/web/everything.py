@@ -1,0 +1,30 @@
+"""What the database holds, and which routes there are: for tests that must forget none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import sqlalchemy as sa
+from aiohttp import web
+
+from connector.store.database import Database
+from connector.store.tables import ALL
+from connector.web.application import ROUTES
+
+
+async def dumped(database: Database) -> dict[str, list[str]]:
+    """Every row of every table, in an order of its own."""
+    async with database.read() as connection:
+        return {
+            table.name: sorted(
+                repr(tuple(row)) for row in await connection.execute(sa.select(table))
+            )
+            for table in ALL
+        }
+
+
+def routes() -> Iterator[tuple[str, str]]:
+    """(method, template) of everything that is served."""
+    for route in ROUTES:
+        assert isinstance(route, web.RouteDef)
+        yield route.method, route.path
