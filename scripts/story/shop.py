@@ -19,7 +19,7 @@ from aiohttp import web
 from scripts.story.catalogue import LOCAL_FOLDER, Product, manifest, read_export
 from wp_bridge import protocol
 
-_PAGES = Path(__file__).parent / "shop"
+_PAGES = Path(__file__).parent / "pages"
 _RETURN = "/wp-admin/admin.php"
 _PREVIEW = b'<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"/>'
 
