@@ -254,6 +254,7 @@ class _Parts:
             self.connection_secrets,
             self.description,
             self.prover,
+            settings.enrolment,
             a.clock,
         )
 

@@ -24,7 +24,7 @@ from connector.domain.retry import after_server_wait, full_jitter
 R = TypeVar("R", bound=Answer | Download)
 
 TRIES = 3
-_RETRIED_STATUSES = frozenset({502, 503, 504})
+RETRIED_STATUSES = frozenset({502, 503, 504})
 _RETRY_BASE = 0.2
 _RETRY_CAP = 2.0
 # Of the time a caller has, this much at most is kept for the call when there is a wait for a slot.
@@ -140,7 +140,7 @@ class Attempts:
         drawn = full_jitter(attempt, base=_RETRY_BASE, cap=_RETRY_CAP, random=self._random)
         if not isinstance(failure, AlterRefused):
             return drawn
-        if failure.status not in _RETRIED_STATUSES:
+        if failure.status not in RETRIED_STATUSES:
             return None
         if failure.retry_after is None:
             return drawn
@@ -148,7 +148,8 @@ class Attempts:
 
 
 def _tell(permit: Permit, status: int) -> None:
-    if status >= 500:
+    """A 500 is one route's fault with one body, which any store could provoke for all others."""
+    if status in RETRIED_STATUSES:
         permit.failed()
     else:
         permit.succeeded()

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
 from connector.domain.binding import SyncState
 from connector.domain.ids import StoreId
@@ -59,6 +60,10 @@ class OrderEvent:
 
     def lines_of(self, alter_order_id: int) -> Sequence[OrderLine]:
         return [line for line in self.lines if line.alter_order_id == alter_order_id]
+
+
+UNKNOWN: Final = -1
+"""The quantity of an item while a call that sets it was not answered."""
 
 
 @dataclass(frozen=True)

@@ -7,11 +7,12 @@ twice: Alter then holds what it held after the first time.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from connector.domain.binding_change import DETAIL_LENGTH, Refused
-from connector.domain.order import AlterOrder, OrderState, OrderStatus, Quantities
+from connector.domain.order import UNKNOWN, AlterOrder, OrderState, OrderStatus, Quantities
 
 LAST_TRY_AFTER = timedelta(days=3)
 """How long after its first failure a change is given up, and …"""
@@ -74,13 +75,20 @@ def _next_write(row: AlterOrder) -> Step | None:
 
 
 def _next_quantity(wanted: Quantities, held: Quantities) -> Step | None:
-    """All items first: that would overwrite the single ones."""
-    if wanted.every is not None and wanted.every != held.every:
-        return SetEvery(wanted.every)
-    known = dict(held.details)
-    if any(known.get(detail_id) != quantity for detail_id, quantity in wanted.details):
+    """All items first: that overwrites the single ones, also those that are no longer named."""
+    known, named = dict(held.details), dict(wanted.details)
+    if wanted.every is not None:
+        others = {quantity for item, quantity in known.items() if item not in named}
+        if wanted.every != held.every or others - {wanted.every}:
+            return SetEvery(wanted.every)
+    if any(known.get(item) != quantity for item, quantity in wanted.details):
         return SetDetails(wanted.details)
     return None
+
+
+def _with_details(held: Quantities | None, details: Mapping[int, int]) -> Quantities:
+    known = held or Quantities()
+    return replace(known, details=tuple(sorted({**dict(known.details), **details}.items())))
 
 
 def begun(row: AlterOrder, step: Step) -> AlterOrder:
@@ -91,9 +99,9 @@ def begun(row: AlterOrder, step: Step) -> AlterOrder:
             return row
         case SetEvery():
             return replace(row, confirmed=replace(held, quantities=None))
-        case SetDetails():
-            every = None if held.quantities is None else held.quantities.every
-            return replace(row, confirmed=replace(held, quantities=Quantities(every)))
+        case SetDetails(details):
+            doubtful = _with_details(held.quantities, dict.fromkeys(dict(details), UNKNOWN))
+            return replace(row, confirmed=replace(held, quantities=doubtful))
         case SetStatus():
             return replace(row, confirmed=replace(held, status=None))
         case Delete():
@@ -109,8 +117,8 @@ def done(row: AlterOrder, step: Step, now: datetime) -> AlterOrder:
         case SetEvery(quantity):
             return replace(row, confirmed=replace(held, quantities=Quantities(quantity)))
         case SetDetails(details):
-            every = None if held.quantities is None else held.quantities.every
-            return replace(row, confirmed=replace(held, quantities=Quantities(every, details)))
+            known = _with_details(held.quantities, dict(details))
+            return replace(row, confirmed=replace(held, quantities=known))
         case SetStatus(status):
             return replace(row, confirmed=replace(held, status=status))
         case Delete():

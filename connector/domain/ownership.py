@@ -1,7 +1,8 @@
 """Whose store is it? (contract, "Connect")
 
-An address belongs to a store once it is proved. Touching an existing store takes its current token, a fresh
-proof of the address, or the same Alter storefront through start/complete. Pure: proofs are made elsewhere.
+An address belongs to a store once it is proved. Touching an existing store takes its current token, the same
+Alter storefront through start/complete, or, for the store that has proved the address, a fresh proof of it: an
+unproved one may be a squatter's, who knows its secrets. Pure: proofs are made elsewhere.
 """
 
 from __future__ import annotations
@@ -70,9 +71,9 @@ def decide(claimant: Claimant, at_address: Sequence[Store]) -> Verdict:
         return CreateStore()
     if claimant.proved_now is None:
         return ProveFirst()
-    if claimant.proved_now:
-        return Reconnect(proved_first[0], Proof.ADDRESS)
-    return Taken() if proved_first[0].address_proved else CreateStore()
+    if not proved_first[0].address_proved:
+        return CreateStore()
+    return Reconnect(proved_first[0], Proof.ADDRESS) if claimant.proved_now else Taken()
 
 
 def free_prefix(taken: Collection[str]) -> str:

@@ -74,6 +74,8 @@ bindings = sa.Table(
     ),
 )
 
+_MOST_OF_A_FAMILY = 1000
+
 _is_dirty = bindings.c.desired_version != bindings.c.confirmed_version
 _is_refused = sa.and_(_is_dirty, bindings.c.refused_version == bindings.c.desired_version)
 
@@ -196,19 +198,43 @@ async def by_products(
     return await _select(connection, store_id, bindings.c.external_product_id.in_(products))
 
 
-async def of_product_and_variations(
+async def live_of_family(
     connection: AsyncConnection, store_id: StoreId, product: str
 ) -> Sequence[Binding]:
-    """The product's own bindings and those of ids that continue it with `_…` (its variations)."""
-    family = f"{product}_"
-    condition = bindings.c.external_product_id.startswith(product, autoescape=True)
-    # LIKE knows no case on SQLite; ids do.
-    return [
-        row
-        for row in await _select(connection, store_id, condition)
-        if row.desired.external_product_id == product
-        or row.desired.external_product_id.startswith(family)
-    ]
+    """Live bindings of the product and of its variations (ids that continue it with `_…`).
+
+    A range of the unique index and at most 1,000 rows: anybody may ask, as often as they like.
+    """
+    column = bindings.c.external_product_id
+    wanted = column == product
+    if product[-1:].isdigit():
+        exact = column if connection.dialect.name == "sqlite" else sa.collate(column, "C")
+        # "`" is the character after "_".
+        wanted = sa.or_(wanted, sa.and_(exact >= f"{product}_", exact < f"{product}`"))
+    query = (
+        sa.select(bindings)
+        .where(
+            bindings.c.store_id == store_id,
+            wanted,
+            bindings.c.status == BindingStatus.ACTIVE.value,
+            bindings.c.confirmed_status == BindingStatus.ACTIVE.value,
+            bindings.c.runtime_binding_id.is_not(None),
+        )
+        .order_by(column, bindings.c.runtime_type)
+        .limit(_MOST_OF_A_FAMILY)
+    )
+    return [from_row(dict(row)) for row in (await connection.execute(query)).mappings()]
+
+
+async def versions(
+    connection: AsyncConnection, store_id: StoreId, ids: Collection[str]
+) -> Mapping[str, tuple[int, int]]:
+    """(confirmed, refused) version by id: all that somebody who waits has to look at."""
+    query = sa.select(bindings.c.id, bindings.c.confirmed_version, bindings.c.refused_version)
+    found = await connection.execute(
+        query.where(bindings.c.store_id == store_id, bindings.c.id.in_(ids))
+    )
+    return {row.id: (row.confirmed_version, row.refused_version) for row in found}
 
 
 async def by_runtime_binding_id(

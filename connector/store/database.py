@@ -8,7 +8,7 @@ PostgreSQL: one pool; the same statements. Nothing above this file knows which e
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +18,7 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import AsyncAdaptedQueuePool
 
+from connector.domain.errors import Unavailable
 from connector.store.columns import metadata
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ SCHEMA_VERSION = "0002"
 
 _SQLITE_READERS = 4
 _POSTGRES_POOL = 10
+_QUEUE_SECONDS = 10
 
 _SQLITE_PRAGMAS = (
     ("journal_mode", "WAL"),
@@ -66,15 +68,27 @@ class Database:
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncConnection]:
-        """A consistent view; nothing written in it is kept."""
-        async with self._readers.connect() as connection:
-            yield connection
+        """A consistent view; nothing written in it is kept. Raises Unavailable when none is to be had."""
+        async with AsyncExitStack() as stack:
+            yield await self._opened(stack, self._readers.connect())
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[AsyncConnection]:
         """One transaction: committed when the block ends, rolled back when it raises. Keep it short."""
-        async with self._writer.begin() as connection:
-            yield connection
+        async with AsyncExitStack() as stack:
+            yield await self._opened(stack, self._writer.begin())
+
+    async def _opened(
+        self, stack: AsyncExitStack, opening: AbstractAsyncContextManager[AsyncConnection]
+    ) -> AsyncConnection:
+        try:
+            return await stack.enter_async_context(opening)
+        except sa.exc.TimeoutError as full:
+            raise Unavailable(
+                "service.busy",
+                "The service has too much to do; try again shortly.",
+                retry_after=2.0,
+            ) from full
 
     async def schema_version(self) -> str | None:
         """The migration this database stands at, or None when it was never made.
@@ -145,7 +159,7 @@ def _sqlite_engine(url: str, *, pool_size: int, begin: str) -> AsyncEngine:
         poolclass=AsyncAdaptedQueuePool,
         pool_size=pool_size,
         max_overflow=0,
-        pool_timeout=30,
+        pool_timeout=_QUEUE_SECONDS,
     )
 
     @sa.event.listens_for(engine.sync_engine, "connect")
@@ -169,5 +183,6 @@ def _postgres_engine(url: str) -> AsyncEngine:
         url.replace("postgresql:", "postgresql+asyncpg:", 1),
         pool_size=_POSTGRES_POOL,
         max_overflow=0,
+        pool_timeout=_QUEUE_SECONDS,
         pool_pre_ping=True,
     )

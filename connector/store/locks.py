@@ -20,6 +20,16 @@ async def hold(connection: AsyncConnection, *names: str) -> None:
         await connection.execute(sa.select(sa.func.pg_advisory_xact_lock(key)))
 
 
+async def hold_connect(
+    connection: AsyncConnection, address: str, *, storefront_id: int | None = None
+) -> None:
+    """Who owns an address, and which stores share a storefront, is decided under these."""
+    names = [f"address {address}"]
+    if storefront_id is not None:
+        names.append(f"storefront {storefront_id}")
+    await hold(connection, *names)
+
+
 async def hold_bindings(connection: AsyncConnection, store_id: str) -> None:
     await hold(connection, f"bindings of {store_id}")
 

@@ -44,10 +44,24 @@ embed_session_counts = sa.Table(
 
 
 async def insert(connection: AsyncConnection, session: EmbedSessionRow) -> None:
-    """Counts the session in its month (`YYYY-MM`, UTC) in the same transaction."""
+    """Counts the session in its month (`YYYY-MM`, UTC) in the same transaction.
+
+    The same token again (Alter promises nowhere that two of a second differ) becomes the newer session,
+    if it is the same store's; another store's is left alone.
+    """
     kind = None if session.runtime_type is None else session.runtime_type.value
+    values = vars(session) | {"runtime_type": kind}
+    renewed = {
+        name: value for name, value in values.items() if name not in ("token_hash", "store_id")
+    }
     await connection.execute(
-        sa.insert(embed_sessions).values(**vars(session) | {"runtime_type": kind})
+        upsert(connection, embed_sessions)
+        .values(**values)
+        .on_conflict_do_update(
+            index_elements=["token_hash"],
+            set_=renewed,
+            where=embed_sessions.c.store_id == session.store_id,
+        )
     )
     month = session.issued_at.strftime("%Y-%m")
     row = upsert(connection, embed_session_counts).values(

@@ -211,11 +211,20 @@ async def test_a_given_slot_stays_the_callers() -> None:
         assert wait(at) == 0.0
 
 
-async def test_the_breaker_opens_and_then_nothing_is_sent() -> None:
+async def test_one_routes_500_does_not_open_the_breaker_for_all() -> None:
+    """Any store could provoke it with a body of its own."""
     async with door(says(500)) as at:
-        for _ in range(5):
+        for _ in range(8):
             with pytest.raises(AlterRefused):
                 await orders(at)
+        assert at.breaker.state == "closed"
+
+
+async def test_the_breaker_opens_and_then_nothing_is_sent() -> None:
+    async with door(says(503)) as at:
+        for _ in range(5):
+            with pytest.raises(AlterRefused):
+                await at.client.call(endpoint("list_orders"), credential=CREDENTIAL, tries=1)
         with pytest.raises(BreakerOpen) as caught:
             await orders(at)
         assert caught.value.retry_after > 0

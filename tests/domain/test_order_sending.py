@@ -6,12 +6,12 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from connector.domain.binding import SyncState
 from connector.domain.binding_change import Refused
-from connector.domain.order import AlterOrder, OrderState, OrderStatus, Quantities
+from connector.domain.order import UNKNOWN, AlterOrder, OrderState, OrderStatus, Quantities
 from connector.domain.order_sending import (
     FEWEST_TRIES,
     LAST_TRY_AFTER,
@@ -53,6 +53,9 @@ BUSY = Refused(503, "busy", "Try later")
         (state(PAID, 4, (7, 2)), state(), SetEvery(4)),
         (state(PAID, 4, (7, 2)), state(None, 4), SetDetails(((7, 2),))),
         (state(PAID, 5, (7, 2)), state(PAID, 4, (7, 2)), SetEvery(5)),
+        (state(PAID, 4), state(PAID, 4, (7, 2)), SetEvery(4)),
+        (state(PAID, 4), state(PAID, 4, (7, 4)), None),
+        (state(PAID, 4), state(PAID, 4, (7, UNKNOWN)), SetEvery(4)),
         (state(CANCELLED, 3), state(), SetStatus(CANCELLED)),
         (state(CANCELLED, 3), state(CANCELLED), None),
         (state(PAID, 3, deleted=True), state(), Delete()),
@@ -130,6 +133,7 @@ def _holds(alter: _Alter, wanted: OrderState) -> bool:
     return items_fit and wanted.status in (None, alter.status)
 
 
+@settings(max_examples=600, deadline=None)
 @given(st.lists(st.tuples(_wanted, st.lists(st.sampled_from("cla"), max_size=6)), max_size=4))
 def test_whatever_is_cut_off_alter_ends_as_wanted(
     story: list[tuple[OrderState, list[str]]],

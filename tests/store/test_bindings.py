@@ -130,10 +130,11 @@ async def test_a_product_brings_its_variations_and_no_stranger(database: Databas
     """`_` is a letter here and not LIKE's wildcard; case counts on both engines."""
     own = ["wc_12", "wc_12_3", "wc_12_3_4"]
     strangers = ["wc_123", "wc_1", "wcx12_3", "WC_12_3", "wc_12x3", "wc_1_2"]
-    await put_bindings(database, *(binding(product) for product in own + strangers))
+    hidden = synced("wc_12_7", confirmed_status=BindingStatus.INACTIVE)
+    await put_bindings(database, hidden, *(synced(product) for product in own + strangers))
     async with database.read() as connection:
-        found = await bindings.of_product_and_variations(connection, ONE, "wc_12")
-        odd = await bindings.of_product_and_variations(connection, ONE, "wc%12")
+        found = await bindings.live_of_family(connection, ONE, "wc_12")
+        odd = await bindings.live_of_family(connection, ONE, "wc%12")
     assert sorted(row.desired.external_product_id for row in found) == own
     assert list(odd) == []
 

@@ -20,10 +20,12 @@ from connector.domain.store import Store
 from connector.flows.collaborators.bell import Bell
 from connector.flows.collaborators.plan_limit import ActiveRoom
 from connector.flows.collaborators.settling import Settling
+from connector.flows.collaborators.turns import Turns
 from connector.store import binding_lists, bindings, locks, stores
 from connector.store.database import Database, Transaction
 
 _ITEMS_A_TRANSACTION = 500
+_MOST_WAITING = 16
 
 
 @dataclass(frozen=True)
@@ -75,6 +77,7 @@ class PutBindings:
     settling: Settling
     clock: Clock
     batch_size: int
+    turns: Turns = field(default_factory=lambda: Turns(most_waiting=_MOST_WAITING))
 
     async def __call__(
         self, store: Store, items: Sequence[BindingItem], *, wait: float = 0.0
@@ -83,9 +86,10 @@ class PutBindings:
         tally = _Tally()
         timing = self._timing(len(items), wait)
         shares = await self._shares_storefront(store)
-        for chunk in _chunks(items):
-            async with self.database.write() as connection:
-                await self._take(connection, store, chunk, timing, tally, shares=shares)
+        async with self.turns.taken(store.id):
+            for chunk in _chunks(items):
+                async with self.database.write() as connection:
+                    await self._take(connection, store, chunk, timing, tally, shares=shares)
         if tally.versions:
             self.bell.ring()
         settled = await self.settling.wait(store.id, tally.versions, wait) if wait else None

@@ -24,6 +24,7 @@ from connector.domain.clock import Clock
 from connector.domain.priority import Priority
 from connector.domain.secrets import Secret
 from connector.domain.session import EmbedSessionRow
+from connector.domain.window import Rate, SlidingWindow
 from connector.store import stores
 from connector.store.database import Database
 
@@ -32,6 +33,12 @@ log = structlog.get_logger(__name__)
 FRESH = timedelta(seconds=60)
 DEADLINE = 10.0
 _BYTES = 32 * 1024 * 1024
+
+# Calls to Alter a minute: a page asks once; half of what all stores share is the most for one.
+_TOKEN_SHARE = Rate(12, 60.0)
+_STORE_SHARE = Rate(240, 60.0)
+_REFUSAL_KEPT = 15.0
+_REFUSALS = 10_000
 
 Cache = Literal["hit", "miss", "stale"]
 
@@ -55,20 +62,46 @@ class BootstrapSource:
         self._entries: OrderedDict[str, CachedBootstrap] = OrderedDict()
         self._bytes = 0
         self._fetching: dict[str, asyncio.Task[bytes]] = {}
+        self._refused: OrderedDict[str, tuple[AlterRefused, float]] = OrderedDict()
+        self._by_token = SlidingWindow(_TOKEN_SHARE)
+        self._by_store = SlidingWindow(_STORE_SHARE)
 
     async def get(self, token: Secret, session: EmbedSessionRow, epoch: int) -> tuple[bytes, Cache]:
         """The bootstrap's JSON and how it was come by. Raises AlterError when there is nothing to show."""
         now = self._clock.now()
         entry = self._entries.get(session.token_hash)
-        if entry is not None and entry.epoch == epoch and now - entry.fetched_at < FRESH:
+        if entry is not None and entry.epoch != epoch:
+            entry = None  # Something of the store changed since: neither fresh nor a stand-in.
+        if entry is not None and now - entry.fetched_at < FRESH:
             self._entries.move_to_end(session.token_hash)
             return entry.body, "hit"
         try:
+            self._count(session)
             return await self._fetched_once(token, session, epoch), "miss"
         except AlterError as error:
-            if entry is None or not _may_be_stale(error) or session.expires_at <= now:
+            if not _may_be_stale(error):
+                self._drop(session.token_hash)
+                raise
+            if entry is None or session.expires_at <= now:
                 raise
             return entry.body, "stale"
+
+    def _count(self, session: EmbedSessionRow) -> None:
+        """Alter's limit for bootstraps is shared by all stores: no token and no store may use it up.
+
+        Raises AlterBusy, and the refusal of a token that was refused a moment ago.
+        """
+        refused = self._refused.get(session.token_hash)
+        now = self._clock.monotonic()
+        if refused is not None and now < refused[1]:
+            raise refused[0]
+        for window, key in (
+            (self._by_token, session.token_hash),
+            (self._by_store, session.store_id),
+        ):
+            wait = window.take(key, now)
+            if wait is not None:
+                raise AlterBusy(wait, endpoint="runtime_bootstrap", why="this caller's share")
 
     def fetch_ahead(self, token: Secret, session: EmbedSessionRow, epoch: int) -> None:
         """The iframe asks within a second: have it ready, if nobody else needs the budget."""
@@ -103,12 +136,23 @@ class BootstrapSource:
         return forget
 
     async def _fetch(self, token: Secret, session: EmbedSessionRow, epoch: int) -> bytes:
-        answer = await self._alter.bootstrap(token, deadline=DEADLINE)
+        try:
+            answer = await self._alter.bootstrap(token, deadline=DEADLINE)
+        except AlterRefused as refusal:
+            if not _may_be_stale(refusal):
+                self._remember_refusal(session, refusal)
+            raise
         async with self._database.read() as connection:
             store = await stores.get(connection, session.store_id)
         if store is not None and store.epoch == epoch:
             self._keep(session, answer.body, epoch)
         return answer.body
+
+    def _remember_refusal(self, session: EmbedSessionRow, refusal: AlterRefused) -> None:
+        self._refused[session.token_hash] = (refusal, self._clock.monotonic() + _REFUSAL_KEPT)
+        self._refused.move_to_end(session.token_hash)
+        while len(self._refused) > _REFUSALS:
+            self._refused.popitem(last=False)
 
     def _keep(self, session: EmbedSessionRow, body: bytes, epoch: int) -> None:
         self._drop(session.token_hash)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
@@ -15,12 +15,14 @@ from connector.domain.clock import Clock
 from connector.domain.errors import Unavailable
 from connector.domain.ids import StoreId
 from connector.domain.sync import HEARTBEAT
+from connector.flows.collaborators.turns import Turns
 from connector.store import sync_states
 from connector.store.database import Database
 
 log = structlog.get_logger(__name__)
 
-_LOOK_EVERY = 0.05
+_LOOK_FIRST, _LOOK_EVERY = 0.02, 0.25
+_MOST_WAITING = 16
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,7 @@ class Leases:
 
     database: Database
     clock: Clock
+    turns: Turns = field(default_factory=lambda: Turns(most_waiting=_MOST_WAITING))
     heartbeat: timedelta = HEARTBEAT
 
     @asynccontextmanager
@@ -46,26 +49,38 @@ class Leases:
     async def held(self, store_id: StoreId, owner: str, *, patience: float) -> AsyncIterator[None]:
         """Claims the lease, waiting at most `patience` seconds, and releases it.
 
-        Raises Unavailable `sync.busy` when the worker does not finish its call in time.
+        Raises Unavailable `sync.busy` when the worker does not finish its call in time, RateLimited when
+        too many of the store's own calls are waiting. Looks by reading: a claim is a write, and a line of
+        waiting claims would hold up every other store's writes.
         """
         until = self.clock.monotonic() + patience
-        while not await self._claim(store_id, owner):
-            if self.clock.monotonic() > until:
-                raise Unavailable(
-                    "sync.busy", "A sync of this store is under way; try again.", retry_after=2.0
-                )
-            await asyncio.sleep(_LOOK_EVERY)
-        try:
-            async with self.kept(store_id, owner):
-                yield
-        finally:
-            await self.release(store_id, owner)
+        async with self.turns.taken(store_id):
+            pause = _LOOK_FIRST
+            while not await self._claim(store_id, owner):
+                if self.clock.monotonic() > until:
+                    raise Unavailable(
+                        "sync.busy",
+                        "A sync of this store is under way; try again.",
+                        retry_after=2.0,
+                    )
+                await asyncio.sleep(pause)
+                pause = min(pause * 2, _LOOK_EVERY)
+            try:
+                async with self.kept(store_id, owner):
+                    yield
+            finally:
+                await self.release(store_id, owner)
 
     async def release(self, store_id: StoreId, owner: str, **values: Any) -> None:
         async with self.database.write() as connection:
             await sync_states.release(connection, store_id, owner, **values)
 
     async def _claim(self, store_id: StoreId, owner: str) -> bool:
+        now = self.clock.now()
+        async with self.database.read() as connection:
+            status = await sync_states.get(connection, store_id)
+        if status.lease_until is not None and status.lease_until > now:
+            return False
         async with self.database.write() as connection:
             return await sync_states.claim(connection, store_id, owner, self.clock.now())
 

@@ -6,6 +6,7 @@ who is alone on an address: a site behind a firewall stays connected, unproved.
 
 from __future__ import annotations
 
+import asyncio
 import secrets
 from dataclasses import dataclass
 from datetime import timedelta
@@ -15,7 +16,7 @@ import structlog
 from connector.domain.clock import Clock
 from connector.domain.connection import Connection
 from connector.flows.collaborators.connection_secrets import ConnectionSecrets
-from connector.store import connections, stores
+from connector.store import connections, locks, stores
 from connector.store.database import Database, Transaction
 from wp_bridge.errors import SiteUnreachable
 from wp_bridge.protocol import proof_matches, proof_url
@@ -24,7 +25,8 @@ from wp_bridge.site_http import SiteHttp
 log = structlog.get_logger(__name__)
 
 TRY_AGAIN_AFTER = (timedelta(seconds=5), timedelta(minutes=1), timedelta(minutes=5))
-_AT_ONCE = 20
+_A_TURN = 20
+_AT_ONCE = 5
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,8 @@ class AddressProver:
 
 @dataclass(frozen=True)
 class ProveAddresses:
-    """A job of the worker: every attempt whose proof is due."""
+    """A job of the worker: every attempt whose proof is due, a few side by side, so that sites which answer
+    slowly or never do not hold up the others."""
 
     database: Database
     prover: AddressProver
@@ -58,8 +61,16 @@ class ProveAddresses:
 
     async def __call__(self) -> None:
         async with self.database.read() as connection:
-            due = await connections.proofs_due(connection, self.clock.now(), _AT_ONCE)
-        for attempt in due:
+            due = await connections.proofs_due(connection, self.clock.now(), _A_TURN)
+        places = asyncio.Semaphore(_AT_ONCE)
+        tries = [self._try(attempt, places) for attempt in due]
+        # All are heard before a fault of one is told: it must not keep the others from their turn.
+        for fault in await asyncio.gather(*tries, return_exceptions=True):
+            if fault is not None:
+                raise fault
+
+    async def _try(self, attempt: Connection, places: asyncio.Semaphore) -> None:
+        async with places:
             proved = await self.prover.proves(attempt)
             async with self.database.write() as connection:
                 await self._record(connection, attempt, proved=proved)
@@ -74,6 +85,7 @@ class ProveAddresses:
         store = await stores.get(connection, attempt.store_id)
         if store is None or store.store_url != attempt.store_url:
             return  # Moved or gone meanwhile: the proof was for another address.
+        await locks.hold_connect(connection, store.address)
         rivals = await stores.at_address(connection, store.address)
         if not any(rival.address_proved for rival in rivals):
             await stores.set_proved(connection, store.id, proved=True)

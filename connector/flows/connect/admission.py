@@ -41,10 +41,7 @@ class Admission:
         if self.policy == "open":
             return Admitted()
         if code is None:
-            raise Forbidden(
-                "connect.enrolmentRequired",
-                "Send the enrolment code you were given in X-Connector-Enrolment.",
-            )
+            raise enrolment_required()
         enrolment = await enrolments.by_code(connection, ids.digest(code))
         if enrolment is None or not enrolment.is_usable(now):
             raise Forbidden(
@@ -52,6 +49,13 @@ class Admission:
                 "This enrolment code is unknown, used, revoked or expired; ask for a new one.",
             )
         return Admitted(enrolment_id=enrolment.id)
+
+
+def enrolment_required() -> Forbidden:
+    return Forbidden(
+        "connect.enrolmentRequired",
+        "Send the enrolment code you were given in X-Connector-Enrolment.",
+    )
 
 
 async def still_current(

@@ -14,6 +14,7 @@ from connector.domain import ids
 from connector.domain.answers import to_json
 from connector.domain.clock import Clock
 from connector.domain.connection import ANSWER_LIFETIME, Connection
+from connector.domain.enrolment import EnrolmentPolicy
 from connector.domain.errors import Conflict, Forbidden
 from connector.domain.ids import StoreId, StoreToken, TicketSecret
 from connector.domain.ownership import (
@@ -38,7 +39,7 @@ from connector.flows.collaborators.credential_check import Checked
 from connector.flows.collaborators.store_description import StoreDescription
 from connector.flows.collaborators.store_secrets import StoreSecrets
 from connector.flows.connect.address_proof import AddressProver
-from connector.flows.connect.admission import still_current
+from connector.flows.connect.admission import enrolment_required, still_current
 from connector.store import (
     bindings,
     connections,
@@ -79,20 +80,20 @@ class Settlement:
     connection_secrets: ConnectionSecrets
     description: StoreDescription
     prover: AddressProver
+    enrolment: EnrolmentPolicy
     clock: Clock
 
     async def settle(self, granted: Granted, attempt: Connection | None) -> bytes:
         """The answer, as the bytes that were sealed. `attempt` is None for credentials made by hand.
 
-        Raises Conflict `connect.storeTaken` or `connect.storefrontShared`; then nothing was written.
+        Raises Conflict `connect.storeTaken` or `connect.storefrontShared`, Forbidden
+        `connect.enrolmentRequired` or `connect.enrolmentInvalid`; then nothing was written.
         """
         proved: bool | None = None
         while True:
             async with self.database.write() as connection:
-                await locks.hold(
-                    connection,
-                    f"address {granted.site.address}",
-                    f"storefront {granted.storefront_id}",
+                await locks.hold_connect(
+                    connection, granted.site.address, storefront_id=granted.storefront_id
                 )
                 at_address = await stores.at_address(connection, granted.site.address)
                 token_store = await still_current(connection, granted.token_hash, self.clock)
@@ -103,9 +104,9 @@ class Settlement:
                 if isinstance(verdict, Taken):
                     raise store_taken()
                 if not isinstance(verdict, ProveFirst):
-                    return await self._write(
-                        connection, granted, attempt, verdict, proved=bool(proved)
-                    )
+                    # Another store may have proved the address while this one's proof was fetched.
+                    proves = bool(proved) and not any(each.address_proved for each in at_address)
+                    return await self._write(connection, granted, attempt, verdict, proves=proves)
             proved = attempt is not None and await self.prover.proves(attempt)
 
     async def _write(
@@ -115,7 +116,7 @@ class Settlement:
         attempt: Connection | None,
         verdict: CreateStore | Reconnect,
         *,
-        proved: bool,
+        proves: bool,
     ) -> bytes:
         known = verdict.store if isinstance(verdict, Reconnect) else None
         others = await self._sharing(connection, granted, known)
@@ -123,7 +124,7 @@ class Settlement:
             store, ticket_secret = await self._reconnect(connection, granted, verdict, others)
         else:
             store, ticket_secret = await self._create(connection, granted, others)
-        if proved and not store.address_proved:
+        if proves:
             await stores.set_proved(connection, store.id, proved=True)
             store = replace(store, address_proved=True)
         token = ids.new_store_token()
@@ -188,12 +189,21 @@ class Settlement:
         verdict: Reconnect,
         others: Sequence[Store],
     ) -> tuple[Store, TicketSecret]:
+        """Whoever did not show the token may not be who connected the store before: it keeps its id, key
+        and bindings, but no secret and no origin that the one before knows or has added."""
         known, now = verdict.store, self.clock.now()
+        by_token = verdict.proof is Proof.TOKEN
+        ticket_secret = self.secrets.ticket_secret(known) if by_token else ids.new_ticket_secret()
+        own = granted.site.site_origin
         store = replace(
             known,
             store_url=granted.site.store_url,
-            site_origin=granted.site.site_origin,
-            origins=_with_origin(known.origins, known.site_origin, granted.site.site_origin),
+            site_origin=own,
+            origins=_with_origin(known.origins, known.site_origin, own) if by_token else (own,),
+            asset_origins=known.asset_origins if by_token else (),
+            sealed_ticket_secret=self.secrets.seal_ticket_secret(
+                known.id, known.data_key, ticket_secret
+            ),
             state=StoreState.CONNECTED,
             connected_at=now,
             storefront_id=granted.storefront_id,
@@ -210,11 +220,11 @@ class Settlement:
             await sessions.forget_store(connection, known.id)
         await stores.update(connection, store)
         await sync_states.wake(connection, known.id)
-        by_token = verdict.proof is Proof.TOKEN
-        await tokens.retire(connection, known.id, now + TOKEN_OVERLAP if by_token else now)
-        if not by_token:
+        if by_token:
+            await tokens.retire(connection, known.id, now + TOKEN_OVERLAP)
+        else:
             await tokens.revoke_all(connection, known.id)
-        return store, self.secrets.ticket_secret(known)
+        return store, ticket_secret
 
     def _credential(self, store_id: StoreId, data_key: bytes, granted: Granted) -> dict[str, Any]:
         checked = granted.checked
@@ -229,6 +239,9 @@ class Settlement:
 
     async def _use_enrolment(self, connection: Transaction, granted: Granted) -> None:
         if granted.enrolment_id is None:
+            if self.enrolment == "code":
+                # It came in by a store's token, and would now make another store.
+                raise enrolment_required()
             return
         if not await enrolments.use(connection, granted.enrolment_id, self.clock.now()):
             raise Forbidden(

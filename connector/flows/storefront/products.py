@@ -43,8 +43,7 @@ class ShowProduct:
         """Raises NotFound `storefront.unknownKey`. A product nobody mapped has no runtimes."""
         async with self.database.read() as connection:
             store = await store_of_key(connection, key)
-            rows = await bindings.of_product_and_variations(connection, store.id, product_id)
-        live = sorted((row for row in rows if row.is_live), key=lambda row: row.desired.key)
+            live = await bindings.live_of_family(connection, store.id, product_id)
         variations: dict[str, list[Runtime]] = {}
         runtimes: list[Runtime] = []
         for row in live:

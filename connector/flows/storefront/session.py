@@ -13,6 +13,7 @@ import re
 import secrets
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Literal
 
 from connector.alter.client import AlterClient
 from connector.alter.errors import AlterError, AlterRefused
@@ -99,9 +100,7 @@ class IssueSession:
         origin = _allowed_origin(store, wish.unverified_origin)
         self._count_client(store, wish)
         ticket = self._ticket(store, wish)
-        if ticket is None:
-            self._count_anonymous(store)
-        return await self._issue(store, wish, origin, ticket)
+        return await self._issue(store, wish, origin, ticket, anonymous=ticket is None)
 
     async def for_store(self, store: Store, wish: SessionWish) -> IssuedSession:
         """The store vouches for its visitor; only the visitor's own limit applies."""
@@ -145,11 +144,21 @@ class IssueSession:
         return ticket
 
     async def _issue(
-        self, store: Store, wish: SessionWish, origin: str, ticket: Ticket | None
+        self,
+        store: Store,
+        wish: SessionWish,
+        origin: str,
+        ticket: Ticket | None,
+        *,
+        anonymous: bool = False,
     ) -> IssuedSession:
         if store.state is StoreState.NEEDS_RECONNECT:
             raise needs_reconnect()
         binding = await self._live_binding(store, wish)
+        if anonymous:
+            self._count_anonymous(
+                store
+            )  # After the look-up: misses must not bring the shop to tickets.
         cart_key = _cart_key(wish, ticket)
         request = _request(binding, wish, origin, ticket, cart_key)
         granted = await self._ask(store, wish, origin, request)
@@ -263,6 +272,13 @@ def _opens_order(wish: SessionWish, order_id: str) -> bool:
     return wish.runtime_type is RuntimeType.CUSTOMIZER and _ORDER_ID.fullmatch(order_id) is not None
 
 
+def _cart_mode(ticket: Ticket | None) -> Literal["view", "edit"]:
+    """A new design is edited; an existing order only when the ticket says so."""
+    if ticket is not None and ticket.mode is not None:
+        return ticket.mode
+    return "view" if _order_id(ticket) is not None else "edit"
+
+
 def _order_id(ticket: Ticket | None) -> int | None:
     return None if ticket is None or ticket.order_id is None else int(ticket.order_id)
 
@@ -282,9 +298,9 @@ def _request(
     ticket: Ticket | None,
     cart_key: str | None,
 ) -> SessionRequest:
-    mode = None
+    mode: Literal["view", "edit"] | None = None
     if cart_key is not None:
-        mode = ticket.mode if ticket is not None and ticket.mode is not None else "edit"
+        mode = _cart_mode(ticket)
     order_id = _order_id(ticket)
     if order_id is not None:
         return SessionRequest(

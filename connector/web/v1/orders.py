@@ -10,6 +10,7 @@ from pydantic import AwareDatetime, Field, field_validator
 
 from connector.domain.errors import NotFound
 from connector.domain.order import (
+    UNKNOWN,
     AlterOrder,
     OrderEvent,
     OrderEventKind,
@@ -152,7 +153,7 @@ def _quantities_json(quantities: Quantities) -> dict[str, Any]:
     return {
         "all": quantities.every,
         "items": [
-            {"orderDetailId": detail_id, "quantity": quantity}
+            {"orderDetailId": detail_id, "quantity": None if quantity == UNKNOWN else quantity}
             for detail_id, quantity in quantities.details
         ],
     }
