@@ -69,6 +69,7 @@ from connector.vault.sealing import Vault
 from connector.web.application import create_application
 from connector.web.operator import create_operator_application
 from connector.web.parts import Edge, Flows
+from connector.web.v1.connect import COMPLETES_A_START
 from connector.worker.loop import Worker
 from wp_bridge import protocol
 from wp_bridge.site_http import SiteHttp
@@ -104,6 +105,7 @@ class Connector:
         edge = Edge(
             trusted_proxies=storefront.trusted_proxies,
             connect_attempts=SlidingWindow(storefront.connect_limit),
+            complete_attempts=SlidingWindow(storefront.connect_limit.times(COMPLETES_A_START)),
             app_origin=self.settings.alter.app_origin,
             clock=self.adapters.clock,
             ready=self._ready,
@@ -170,7 +172,7 @@ async def serving(connector: Connector) -> AsyncIterator[None]:
     within `stop_within` seconds, and the rest is cut off (it is all in rows)."""
     service = connector.settings.service
     runners = [
-        (web.AppRunner(application, access_log=None, shutdown_timeout=service.stop_within), listen)
+        (_runner(application, service.stop_within), listen)
         for application, listen in (
             (connector.application(), service.listen),
             (create_operator_application(), service.operator_listen),
@@ -197,6 +199,13 @@ async def serving(connector: Connector) -> AsyncIterator[None]:
             *(runner.cleanup() for runner, _ in runners),
             connector.worker.stop(service.stop_within),
         )
+
+
+def _runner(application: web.Application, stop_within: float) -> web.AppRunner:
+    """Compressed bodies are refused unread, so nothing unpacks what still arrives of them."""
+    return web.AppRunner(
+        application, access_log=None, shutdown_timeout=stop_within, auto_decompress=False
+    )
 
 
 async def _open_adapters(

@@ -91,6 +91,12 @@ def _http_url(value: str) -> str:
     return value.rstrip("/")
 
 
+def _https_unless_loopback(value: str) -> str:
+    if value.startswith("http:") and not is_loopback_host(urlsplit(value).hostname or ""):
+        raise ValueError("must be https unless it is a loopback address")
+    return value
+
+
 def _networks(value: object) -> object:
     if not isinstance(value, str):
         return value
@@ -107,7 +113,9 @@ def _json_object(value: object) -> object:
 
 
 TextByName = Annotated[dict[str, str], NoDecode, BeforeValidator(_json_object)]
-HttpUrl = Annotated[str, AfterValidator(_http_url)]
+HttpUrl = Annotated[str, AfterValidator(_http_url), AfterValidator(_https_unless_loopback)]
+"""Plain http only on loopback: tokens and one-time codes travel over every one of them."""
+
 ListenAddress = Annotated[Listen, BeforeValidator(Listen.parse)]
 RateText = Annotated[Rate, NoDecode, BeforeValidator(_rate)]
 
@@ -180,13 +188,6 @@ class ServiceSettings(_Group):
         in_memory = value in ("sqlite:///", "sqlite:///:memory:")
         if value and (in_memory or not value.startswith(("sqlite:///", "postgresql://"))):
             raise ValueError("takes sqlite:///path or postgresql://user@host/database")
-        return value
-
-    @field_validator("public_url")
-    @classmethod
-    def _safe_for_tokens(cls, value: str) -> str:
-        if value.startswith("http:") and not is_loopback_host(urlsplit(value).hostname or ""):
-            raise ValueError("must be https unless it is a loopback address")
         return value
 
     @model_validator(mode="after")

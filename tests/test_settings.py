@@ -244,6 +244,19 @@ def test_what_cannot_be_used_is_named(
 
 
 @pytest.mark.parametrize(
+    "name", ["CONNECTOR_PUBLIC_URL", "ALTER_API_URL", "ALTER_APP_URL", "ALTER_CONNECT_URL"]
+)
+def test_tokens_and_codes_never_travel_in_clear(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    """Each address says so by its own name; over loopback nothing leaves the machine."""
+    for url in ("http://alter.example", "http://10.0.0.1/x", "http://127.0.0.1.example"):
+        text = fault_of(monkeypatch, **{name: url})
+        assert f"{name}: must be https unless it is a loopback address" in text
+    for url in ("http://127.0.0.1:8099/x", "http://[::1]/x", "http://a.localhost/x"):
+        monkeypatch.setenv(name, url)
+        load()
+
+
+@pytest.mark.parametrize(
     ("name", "known"), [("ALTER_IFRAME_URLS", "customizerOrder"), ("ALTER_CONNECT_PARAMS", "state")]
 )
 def test_unknown_names_are_answered_with_the_known_ones(

@@ -37,14 +37,16 @@ class SiteUrl:
     host: str
 
     @classmethod
-    def parse(cls, text: str, *, allow_private: bool = False) -> Self:
+    def parse(cls, text: str, *, allow_private: bool = False, any_scheme: bool = False) -> Self:
         """Reads a store's home address. Raises InvalidSiteUrl with a message for its owner.
 
         `allow_private` admits private literals, `localhost`, and plain http to those and to .test,
-        .local and .localhost names.
+        .local and .localhost names. `any_scheme` admits plain http everywhere: for addresses that
+        are compared and never called.
         """
         parts = split(text, allow_private=allow_private)
-        _refuse_plain_http(parts, allow_private=allow_private)
+        if not any_scheme:
+            _refuse_plain_http(parts, allow_private=allow_private)
         if parts.unverified_query is not None:
             raise InvalidSiteUrl("The address has a part after '?'; remove it.")
         path = parts.path.rstrip("/") + "/"

@@ -40,8 +40,9 @@ class Connection:
     plugin: PluginFacts
     state_hash: str
     data_key: bytes
-    sealed_connect_secret: bytes
-    sealed_verifier: bytes
+    sealed_connect_secret: bytes | None
+    sealed_verifier: bytes | None
+    """Both None once the attempt is over: then only its end is told."""
     reconnect_store_id: StoreId | None
     reconnect_token_hash: str | None
     enrolment_id: str | None

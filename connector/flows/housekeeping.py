@@ -15,8 +15,10 @@ class KeepHouse:
     clock: Clock
 
     async def __call__(self) -> None:
-        """One short transaction a table, so that no request waits long for the writer."""
+        """One short transaction a table, so that no request waits long for the writer; then what was erased,
+        here or by an operator's verb, leaves the database's log too."""
         now = self.clock.now()
         for sweep in (connections.sweep, sessions.sweep, spends.sweep, tokens.delete_expired):
             async with self.database.write() as connection:
                 await sweep(connection, now)
+        await self.database.checkpoint()

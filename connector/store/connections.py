@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from connector.domain.connection import RECORD_KEPT, Connection, Phase
+from connector.domain.connection import EXCHANGE_LOST_AFTER, RECORD_KEPT, Connection, Phase
 from connector.domain.ids import ConnectionId, StoreId
 from connector.domain.store import PluginFacts
 from connector.store import data_keys
@@ -24,8 +24,8 @@ connections = sa.Table(
     sa.Column("return_url", sa.String(2048), nullable=False),
     sa.Column("plugin", sa.JSON, nullable=False),
     sa.Column("state_hash", sa.String(64), nullable=False),
-    sa.Column("sealed_connect_secret", sa.LargeBinary, nullable=False),
-    sa.Column("sealed_verifier", sa.LargeBinary, nullable=False),
+    sa.Column("sealed_connect_secret", sa.LargeBinary),
+    sa.Column("sealed_verifier", sa.LargeBinary),
     sa.Column("reconnect_store_id", sa.String(32)),
     sa.Column("reconnect_token_hash", sa.String(64)),
     sa.Column("enrolment_id", sa.String(32)),
@@ -49,6 +49,9 @@ connections = sa.Table(
         postgresql_where=sa.text("proof_due_at IS NOT NULL"),
     ),
 )
+
+_FORGOTTEN_AT_ONCE = 500
+"""Ids in one statement: both engines bound its parameters."""
 
 _joined = sa.select(connections, data_keys.data_keys.c.wrapped).join(
     data_keys.data_keys, data_keys.data_keys.c.owner == connections.c.id
@@ -91,6 +94,31 @@ async def claim(
         .values(phase=Phase.EXCHANGING.value, claimed_at=now, code_hash=code_hash)
     )
     return found.rowcount == 1
+
+
+async def put_back(connection: AsyncConnection, attempt: Connection, code_hash: str) -> bool:
+    """What `claim` did, undone, for a code that was not sent; False when the attempt has ended meanwhile."""
+    found = await connection.execute(
+        sa.update(connections)
+        .where(
+            connections.c.id == attempt.id,
+            connections.c.phase == Phase.EXCHANGING.value,
+            connections.c.code_hash == code_hash,
+        )
+        .values(phase=Phase.STARTED.value, claimed_at=None, code_hash=None)
+    )
+    return found.rowcount == 1
+
+
+async def open_until(connection: AsyncConnection, now: datetime) -> tuple[int, datetime | None]:
+    """How many attempts wait for their owner, and when the first of them expires."""
+    found = await connection.execute(
+        sa.select(sa.func.count(), sa.func.min(connections.c.expires_at, type_=UtcTime)).where(
+            connections.c.expires_at > now, connections.c.phase == Phase.STARTED.value
+        )
+    )
+    count, first = found.one()
+    return count, first
 
 
 async def await_share(
@@ -153,7 +181,10 @@ async def finish(
         sealed_answer=sealed_answer,
         answer_until=answer_until,
         sealed_exchange=None,
-        proof_due_at=proof_due_at,
+        # A very late answer may find the secret erased, and with it what the proof is made of.
+        proof_due_at=sa.case(
+            (connections.c.sealed_connect_secret.is_not(None), sa.literal(proof_due_at, UtcTime))
+        ),
     )
 
 
@@ -170,10 +201,7 @@ async def forget_store(connection: AsyncConnection, store_id: StoreId) -> None:
     of_store = sa.or_(
         connections.c.store_id == store_id, connections.c.reconnect_store_id == store_id
     )
-    ids = list((await connection.execute(sa.select(connections.c.id).where(of_store))).scalars())
-    if ids:
-        await connection.execute(sa.delete(connections).where(connections.c.id.in_(ids)))
-        await data_keys.delete(connection, ids)
+    await _forget(connection, of_store)
 
 
 async def proofs_due(
@@ -186,28 +214,51 @@ async def proofs_due(
 
 async def next_proof(
     connection: AsyncConnection, connection_id: ConnectionId, due_at: datetime | None
-) -> None:
-    """Counts a try of the address proof and says when the next one is due, if any."""
-    await _set(
-        connection,
-        connection_id,
-        proof_due_at=due_at,
-        proof_attempts=connections.c.proof_attempts + 1,
+) -> bool:
+    """Counts a try of the address proof and says when the next one is due, if any.
+
+    False: none was due any more, since a later attempt has connected the same store.
+    """
+    found = await connection.execute(
+        sa.update(connections)
+        .where(connections.c.id == connection_id, connections.c.proof_due_at.is_not(None))
+        .values(proof_due_at=due_at, proof_attempts=connections.c.proof_attempts + 1)
     )
+    return found.rowcount == 1
 
 
 async def sweep(connection: AsyncConnection, now: datetime) -> None:
-    """Erases answers past their time and forgets attempts long over, their data keys with them."""
+    """Erases answers past their time and what expired attempts hold sealed; forgets those long over,
+    their data keys with them."""
+    c = connections.c
+    answered = sa.or_(c.answer_until.is_(None), c.answer_until <= now)
     await connection.execute(
         sa.update(connections)
-        .where(connections.c.answer_until <= now, connections.c.sealed_answer.is_not(None))
+        .where(c.answer_until <= now, c.sealed_answer.is_not(None))
         .values(sealed_answer=None)
     )
-    over = sa.select(connections.c.id).where(
-        connections.c.expires_at < now - RECORD_KEPT, connections.c.proof_due_at.is_(None)
+    # An exchange that began just before the end may still come to a store, whose address is then proved.
+    expired = sa.and_(
+        c.expires_at <= now,
+        sa.or_(c.phase != Phase.EXCHANGING.value, c.claimed_at <= now - EXCHANGE_LOST_AFTER),
     )
-    ids = list((await connection.execute(over)).scalars())
-    if ids:
+    await connection.execute(
+        sa.update(connections)
+        .where(expired, sa.or_(c.sealed_exchange.is_not(None), c.sealed_verifier.is_not(None)))
+        .values(sealed_exchange=None, sealed_verifier=None)
+    )
+    # The secret opens the answer and makes the proof: it stays as long as either does.
+    await connection.execute(
+        sa.update(connections)
+        .where(expired, answered, c.proof_due_at.is_(None), c.sealed_connect_secret.is_not(None))
+        .values(sealed_connect_secret=None)
+    )
+    await _forget(connection, sa.and_(c.expires_at < now - RECORD_KEPT, c.proof_due_at.is_(None)))
+
+
+async def _forget(connection: AsyncConnection, which: sa.ColumnElement[bool]) -> None:
+    query = sa.select(connections.c.id).where(which).limit(_FORGOTTEN_AT_ONCE)
+    while ids := list((await connection.execute(query)).scalars()):
         await connection.execute(sa.delete(connections).where(connections.c.id.in_(ids)))
         await data_keys.delete(connection, ids)
 

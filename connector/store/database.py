@@ -7,8 +7,10 @@ PostgreSQL: one pool; the same statements. Nothing above this file knows which e
 
 from __future__ import annotations
 
+import asyncio
+import sqlite3
 from collections.abc import AsyncIterator
-from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -33,6 +35,7 @@ SCHEMA_VERSION = "0002"
 _SQLITE_READERS = 4
 _POSTGRES_POOL = 10
 _QUEUE_SECONDS = 10
+_CHECKPOINT_PATIENCE = 1.0
 
 _SQLITE_PRAGMAS = (
     ("journal_mode", "WAL"),
@@ -89,6 +92,13 @@ class Database:
                 "The service has too much to do; try again shortly.",
                 retry_after=2.0,
             ) from full
+
+    async def checkpoint(self) -> bool:
+        """Empties SQLite's write-ahead log, where erased values would lie on, into the file, which overwrites
+        them. False: somebody was reading, and the next one has to do it. PostgreSQL: nothing to do."""
+        if self.sqlite_path is None:
+            return True
+        return await asyncio.to_thread(_checkpoint, self.sqlite_path)
 
     async def schema_version(self) -> str | None:
         """The migration this database stands at, or None when it was never made.
@@ -153,6 +163,18 @@ async def create_tables(database: Database) -> None:
         await connection.run_sync(metadata.create_all)
 
 
+def _checkpoint(path: Path) -> bool:
+    """On a connection of its own: inside a transaction SQLite makes none, and writers wait while it does."""
+    try:
+        with closing(sqlite3.connect(path, timeout=_CHECKPOINT_PATIENCE)) as connection:
+            (busy, _, _) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    except sqlite3.OperationalError as fault:
+        if fault.sqlite_errorcode not in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+            raise
+        return False
+    return not busy
+
+
 def _sqlite_engine(url: str, *, pool_size: int, begin: str) -> AsyncEngine:
     engine = create_async_engine(
         url.replace("sqlite:", "sqlite+aiosqlite:", 1),
@@ -160,6 +182,7 @@ def _sqlite_engine(url: str, *, pool_size: int, begin: str) -> AsyncEngine:
         pool_size=pool_size,
         max_overflow=0,
         pool_timeout=_QUEUE_SECONDS,
+        hide_parameters=True,  # an error's text goes to the log; the values may be hashes and seals
     )
 
     @sa.event.listens_for(engine.sync_engine, "connect")
@@ -185,4 +208,5 @@ def _postgres_engine(url: str) -> AsyncEngine:
         max_overflow=0,
         pool_timeout=_QUEUE_SECONDS,
         pool_pre_ping=True,
+        hide_parameters=True,
     )

@@ -89,9 +89,9 @@ async def insert(connection: AsyncConnection, store: Store) -> None:
 
 
 async def update(connection: AsyncConnection, store: Store) -> None:
-    await connection.execute(
-        sa.update(stores).where(stores.c.id == store.id).values(_to_row(store))
-    )
+    """The whole row, but for the epoch: that is counted up, whatever it is by now."""
+    row = _to_row(store) | {"epoch": stores.c.epoch + 1}
+    await connection.execute(sa.update(stores).where(stores.c.id == store.id).values(row))
 
 
 async def get(connection: AsyncConnection, store_id: StoreId) -> Store | None:
@@ -115,24 +115,32 @@ async def listed(connection: AsyncConnection) -> Sequence[Store]:
     return await _many(connection, sa.true())
 
 
-async def set_state(connection: AsyncConnection, store_id: StoreId, state: StoreState) -> None:
-    await connection.execute(
-        sa.update(stores).where(stores.c.id == store_id).values(state=state.value)
+async def set_state(
+    connection: AsyncConnection, store_id: StoreId, state: StoreState, *, version: int
+) -> bool:
+    """False, and nothing changed, when the credential of that version was replaced meanwhile."""
+    found = await connection.execute(
+        sa.update(stores).where(_has(store_id, version)).values(state=state.value)
     )
+    return found.rowcount == 1
 
 
 async def set_checked(
     connection: AsyncConnection,
     store_id: StoreId,
     *,
+    version: int,
     at: datetime,
     scopes: Sequence[str],
     plan: Plan | None,
-) -> None:
-    """What auth/check said just now; a store that was thought lost is connected again."""
-    await connection.execute(
+) -> bool:
+    """What auth/check said of that version; a store that was thought lost is connected again.
+
+    False, and nothing changed, when the credential was replaced meanwhile.
+    """
+    found = await connection.execute(
         sa.update(stores)
-        .where(stores.c.id == store_id)
+        .where(_has(store_id, version))
         .values(
             credential_checked_at=at,
             scopes=list(scopes),
@@ -140,6 +148,11 @@ async def set_checked(
             state=StoreState.CONNECTED.value,
         )
     )
+    return found.rowcount == 1
+
+
+def _has(store_id: StoreId, version: int) -> sa.ColumnElement[bool]:
+    return sa.and_(stores.c.id == store_id, stores.c.credential_version == version)
 
 
 async def bump_epoch(connection: AsyncConnection, store_id: StoreId) -> None:

@@ -7,7 +7,7 @@ from aiohttp import web
 from connector.web import health
 from connector.web.gateway import bootstrap
 from connector.web.gateway import routes as gateway
-from connector.web.middlewares import errors_answered, observed
+from connector.web.middlewares import errors_answered, expected, identified, observed
 from connector.web.parts import EDGE, FLOWS, Edge, Flows
 from connector.web.storefront import routes as storefront
 from connector.web.v1 import bindings, connect, orders, sessions, store, sync
@@ -30,5 +30,11 @@ def create_application(flows: Flows, edge: Edge) -> web.Application:
     application = web.Application(middlewares=[observed, errors_answered])
     application[FLOWS] = flows
     application[EDGE] = edge
-    application.router.add_routes(ROUTES)
+    application.on_response_prepare.append(identified)
+    application.router.add_routes(_expecting(route) for route in ROUTES)
     return application
+
+
+def _expecting(route: web.RouteDef) -> web.RouteDef:
+    kwargs = {**route.kwargs, "expect_handler": expected}
+    return web.RouteDef(route.method, route.path, route.handler, kwargs)

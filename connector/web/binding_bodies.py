@@ -18,7 +18,7 @@ from connector.domain.binding import (
 from connector.domain.errors import FieldError, Invalid
 from connector.domain.product_ids import PATTERN
 from connector.domain.store import Store
-from connector.web.reading import Body
+from connector.web.reading import Body, refuse_many_fields, written
 from wp_bridge.errors import InvalidSiteUrl
 from wp_bridge.site_url import parse_asset_url
 
@@ -143,8 +143,10 @@ def _on_store(field: str, text: str, origins: Collection[str]) -> str:
 
 
 def item_of(found: Any) -> BindingBody:
-    """One item of a list by itself, so that its faults reject it alone. Raises ValidationError."""
-    return BindingBody.model_validate_json(orjson.dumps(found))
+    """One item of a list by itself, so that its faults reject it alone. Raises ValidationError, Invalid."""
+    if isinstance(found, dict):
+        refuse_many_fields(found)
+    return BindingBody.model_validate_json(written(found))
 
 
 __all__ = ["BindingBody", "BindingFields", "ValidationError", "item_of"]

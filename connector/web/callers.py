@@ -45,7 +45,7 @@ def _check_site(request: web.Request, store: Store) -> None:
     if seen is None:
         return
     try:
-        site = SiteUrl.parse(seen, allow_private=True)
+        site = SiteUrl.parse(seen, allow_private=True, any_scheme=True)
     except InvalidSiteUrl as fault:
         raise Invalid("store.invalidSite", f"X-Connector-Site: {fault}") from fault
     if site.address != store.address:

@@ -8,7 +8,7 @@ import time
 from collections.abc import Awaitable, Callable
 
 import structlog
-from aiohttp import web
+from aiohttp import HttpVersion11, web
 
 from connector.domain.errors import Failure, NotFound, TooLarge, Unreadable
 from connector.telemetry import metrics
@@ -29,11 +29,8 @@ _SURFACES = ("/v1/", "/public-api/", "/storefront/")
 @web.middleware
 async def observed(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Outermost: the id, the time, one log line with the route's template and never the raw path."""
-    given = request.headers.get("X-Request-Id", "")
-    request_id = given if _SANE_ID.fullmatch(given) else secrets.token_hex(12)
-    request[REQUEST_ID] = request_id
     started = time.perf_counter()
-    with structlog.contextvars.bound_contextvars(request_id=request_id):
+    with structlog.contextvars.bound_contextvars(request_id=_id_of(request)):
         response = await handler(request)
         seconds = time.perf_counter() - started
         metrics.request_answered(_surface(request), response.status, seconds)
@@ -44,9 +41,23 @@ async def observed(request: web.Request, handler: Handler) -> web.StreamResponse
             status=response.status,
             ms=round(seconds * 1000, 1),
         )
-    if not response.prepared:
-        response.headers["X-Request-Id"] = request_id
     return response
+
+
+async def identified(request: web.Request, response: web.StreamResponse) -> None:
+    """On every answer before its headers leave: streamed ones, and those that no middleware saw."""
+    response.headers["X-Request-Id"] = _id_of(request)
+
+
+async def expected(request: web.Request) -> web.StreamResponse | None:
+    """`Expect: 100-continue` gets its 100; any other expectation is refused. Runs before the middlewares."""
+    if request.version < HttpVersion11:
+        return None
+    if request.headers.get("Expect", "").lower() != "100-continue":
+        return await observed(request, _refuse_expectation)
+    await request.writer.write(b"HTTP/1.1 100 Continue\r\n\r\n")
+    request.writer.output_size = 0  # the answer itself has not begun
+    return None
 
 
 @web.middleware
@@ -70,7 +81,17 @@ async def errors_answered(request: web.Request, handler: Handler) -> web.StreamR
 def rendered(request: web.Request, failure: Failure) -> web.Response:
     if request.path.startswith(_GATEWAY):
         return alter_shaped(failure)
-    return problem(failure, request.get(REQUEST_ID, ""))
+    return problem(failure, _id_of(request))
+
+
+def _id_of(request: web.Request) -> str:
+    """The caller's if it is sane, else one made with the first look at it."""
+    found = request.get(REQUEST_ID)
+    if found is None:
+        given = request.headers.get("X-Request-Id", "")
+        found = given if _SANE_ID.fullmatch(given) else secrets.token_hex(12)
+        request[REQUEST_ID] = found
+    return found
 
 
 def _refuse_odd_path(request: web.Request) -> None:
@@ -83,7 +104,18 @@ class MethodNotAllowed(Failure):
     """The path exists, not with this method."""
 
 
+class ExpectationFailed(Failure):
+    """An `Expect` header that nobody here can live up to."""
+
+
 STATUS[MethodNotAllowed] = 405
+STATUS[ExpectationFailed] = 417
+
+
+async def _refuse_expectation(request: web.Request) -> web.Response:
+    return rendered(
+        request, ExpectationFailed("request.expectation", "The only expectation is 100-continue.")
+    )
 
 
 def _refused(request: web.Request, refusal: web.HTTPException) -> web.Response:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from ipaddress import IPv4Network, IPv6Network
 
 from aiohttp import web
@@ -13,6 +13,7 @@ from connector.domain.window import SlidingWindow
 from connector.flows.bindings.change import ChangeBindings
 from connector.flows.bindings.put import PutBindings
 from connector.flows.bindings.read import ReadBindings
+from connector.flows.collaborators.turns import Turns
 from connector.flows.connect.complete import CompleteConnect
 from connector.flows.connect.credentials import ConnectWithCredentials
 from connector.flows.connect.start import StartConnect
@@ -54,13 +55,16 @@ class Flows:
 
 @dataclass(frozen=True)
 class Edge:
-    """`ready` raises when the service cannot serve; `connect_attempts` counts by client."""
+    """`ready` raises when the service cannot serve; `connect_attempts` (start, credentials) and
+    `complete_attempts` count by client; one large body of a store is held at a time."""
 
     trusted_proxies: Sequence[IPv4Network | IPv6Network]
     connect_attempts: SlidingWindow
+    complete_attempts: SlidingWindow
     app_origin: str
     clock: Clock
     ready: Callable[[], Awaitable[None]]
+    large_bodies: Turns = field(default_factory=lambda: Turns(most_waiting=0))
 
 
 FLOWS: web.AppKey[Flows] = web.AppKey("flows", Flows)

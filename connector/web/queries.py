@@ -15,6 +15,7 @@ from connector.domain.errors import FieldError, Invalid
 E = TypeVar("E", bound=StrEnum)
 
 LONGEST_WAIT = 30.0
+_LONGEST = 200
 _NUMBER = re.compile(r"[0-9]{1,9}")
 _WAIT = re.compile(r"\s*wait\s*=\s*(\d{1,6})\s*")
 
@@ -33,7 +34,7 @@ def refuse_unknown(request: web.Request, known: Collection[str]) -> None:
 
 
 def values(request: web.Request, name: str, *, most: int = 100) -> tuple[str, ...]:
-    """A parameter that may be repeated or hold a comma-separated list."""
+    """A parameter that may be repeated or hold a comma-separated list; each value once."""
     found = [
         part.strip()
         for value in request.query.getall(name, [])
@@ -42,12 +43,22 @@ def values(request: web.Request, name: str, *, most: int = 100) -> tuple[str, ..
     ]
     if len(found) > most:
         wrong(name, "tooMany", f"At most {most} values.")
-    return tuple(found)
+    if any(len(part) > _LONGEST for part in found):
+        wrong(name, "tooLong", f"At most {_LONGEST} characters a value.")
+    return tuple(dict.fromkeys(found))
+
+
+def text(request: web.Request, name: str) -> str | None:
+    """None for an empty one, too."""
+    found = request.query.get(name, "")
+    if len(found) > _LONGEST:
+        wrong(name, "tooLong", f"At most {_LONGEST} characters.")
+    return found or None
 
 
 def choices(request: web.Request, name: str, kind: type[E]) -> tuple[E, ...]:
     found = []
-    for value in values(request, name):
+    for value in values(request, name, most=len(kind)):
         try:
             found.append(kind(value))
         except ValueError:

@@ -1,21 +1,44 @@
-"""Reading a request: raw bytes under a cap, JSON, and fields checked all at once."""
+"""Reading a request: raw bytes under a cap, JSON, and fields checked all at once.
+
+What is refused costs little: counts are looked at before anything is built of them, since one small part of a
+body can become a hundred times its size in objects, or one error each.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any, TypeVar
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any, TypeVar
 
 import orjson
 from aiohttp import web
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 from pydantic.alias_generators import to_camel
 
 from connector.domain.errors import FieldError, Invalid, TooLarge, Unreadable, WrongType
 
 BODY_LIMIT = 1024 * 1024
 BINDINGS_LIMIT = 16 * 1024 * 1024
+SMALL_LIMIT = 16 * 1024
+"""For callers without a token: connecting, and the sessions of browsers."""
+
+MOST_ITEMS = 10_000
+MOST_ERRORS = 50
+_MOST_FIELDS = 100
+_MOST_FIELDS_BELOW = 5_000
+_MOST_PARTS = 50 * MOST_ITEMS
+_LONGEST_PATH = 200
 
 _CHUNK = 64 * 1024
+
+
+def _printable(value: str) -> str:
+    if not value.isprintable():
+        raise ValueError("takes printable characters")
+    return value
+
+
+PrintableText = Annotated[str, Field(max_length=200), AfterValidator(_printable)]
+"""An id or a word to look for. No id of ours holds control characters, and PostgreSQL takes no NUL."""
 
 
 class Body(BaseModel):
@@ -35,7 +58,11 @@ B = TypeVar("B", bound=Body)
 
 
 async def read_bytes(request: web.Request, limit: int = BODY_LIMIT) -> bytes:
-    """Raises TooLarge as soon as the cap is passed, without holding more than that; Unreadable."""
+    """Raises TooLarge as soon as the cap is passed, without holding more than that; Unreadable, and
+    WrongType for a compressed body, which nobody here sends."""
+    encodings = ",".join(request.headers.getall("Content-Encoding", [])).lower().split(",")
+    if not {encoding.strip() for encoding in encodings} <= {"", "identity"}:
+        raise WrongType("request.encoded", "Send the body without Content-Encoding.")
     if request.content_length is not None and request.content_length > limit:
         raise _too_large(limit)
     body = bytearray()
@@ -44,10 +71,8 @@ async def read_bytes(request: web.Request, limit: int = BODY_LIMIT) -> bytes:
             body += chunk
             if len(body) > limit:
                 raise _too_large(limit)
-    except web.RequestPayloadError as fault:
-        raise Unreadable(
-            "request.unreadable", "The body broke off or cannot be unpacked."
-        ) from fault
+    except (web.RequestPayloadError, ConnectionError) as fault:
+        raise Unreadable("request.unreadable", "The body broke off.") from fault
     return bytes(body)
 
 
@@ -56,6 +81,7 @@ async def read_json(request: web.Request, limit: int = BODY_LIMIT) -> dict[str, 
     if request.content_type != "application/json":
         raise WrongType("request.wrongType", "Send the body as application/json.")
     body = await read_bytes(request, limit)
+    refuse_many_parts(body)
     try:
         found = orjson.loads(body)
     except orjson.JSONDecodeError as fault:
@@ -65,21 +91,43 @@ async def read_json(request: web.Request, limit: int = BODY_LIMIT) -> dict[str, 
     return found
 
 
-async def read_model(request: web.Request, model: type[B], *, optional: bool = False) -> B:
+async def read_model(
+    request: web.Request, model: type[B], *, optional: bool = False, limit: int = BODY_LIMIT
+) -> B:
     """`optional`: a request without any body counts as an empty object."""
     if optional and not request.body_exists:
         return parsed(model, {})
-    return parsed(model, await read_json(request))
+    return parsed(model, await read_json(request, limit))
 
 
-def parsed(model: type[B], found: Any) -> B:
-    """Raises Invalid naming every field that is wrong."""
+def parsed(model: type[B], found: Mapping[str, Any]) -> B:
+    """Raises Invalid naming the fields that are wrong."""
+    refuse_many_fields(found)
     try:
         # Through JSON's own rules: enums arrive as text, which strict Python validation would refuse.
         return model.model_validate_json(written(found))
     except ValidationError as error:
-        faults = field_errors(error)
-    raise Invalid("request.invalid", summary(faults), errors=faults)
+        faults, count = field_errors(error), error.error_count()
+    raise Invalid("request.invalid", summary(faults, count), errors=faults)
+
+
+def refuse_many_parts(body: bytes) -> None:
+    """Raises TooLarge. An empty object is two bytes on the way and forty times that in memory."""
+    if body.count(b"{") + body.count(b"[") > _MOST_PARTS:
+        raise TooLarge("request.tooManyParts", f"More than {_MOST_PARTS:,} objects and lists.")
+
+
+def refuse_many_fields(found: Mapping[str, Any]) -> None:
+    """Raises Invalid. Each unknown field would cost an error of its own; no body of ours has that many."""
+    parts = [part for value in found.values() for part in _parts(value)]
+    if len(found) > _MOST_FIELDS or sum(map(len, parts)) > _MOST_FIELDS_BELOW:
+        raise Invalid("request.tooManyFields", f"An object has at most {_MOST_FIELDS} fields.")
+
+
+def _parts(value: Any) -> Sequence[Mapping[str, Any]]:
+    """The objects directly in a field: its value, or the items of its list."""
+    items = value if isinstance(value, list) else [value]
+    return [item for item in items if isinstance(item, dict)]
 
 
 def written(found: Any) -> bytes:
@@ -91,20 +139,23 @@ def written(found: Any) -> bytes:
 
 
 def field_errors(error: ValidationError) -> Sequence[FieldError]:
+    """The first of them: an answer must not grow with what was sent."""
     found = []
-    for fault in error.errors(include_input=False, include_url=False, include_context=False):
-        path = ".".join(str(part) for part in fault["loc"])
+    faults = error.errors(include_input=False, include_url=False, include_context=False)
+    for fault in faults[:MOST_ERRORS]:
+        path = ".".join(str(part) for part in fault["loc"])[:_LONGEST_PATH]
         code = {"extra_forbidden": "unknownField"}.get(fault["type"], fault["type"])
         detail = "This field is not known." if code == "unknownField" else fault["msg"]
         found.append(FieldError(path, code, detail.removeprefix("Value error, ")))
     return found
 
 
-def summary(faults: Sequence[FieldError]) -> str:
-    """One sentence for people that names the first fields; `errors` has them all."""
+def summary(faults: Sequence[FieldError], count: int) -> str:
+    """One sentence for people that names the first fields, and says how many of `count` it leaves out."""
     named = [f"{fault.path or 'body'}: {fault.detail}" for fault in faults[:3]]
-    more = f" (and {len(faults) - 3} more)" if len(faults) > 3 else ""
-    return "; ".join(named) + more
+    more = f" (and {count - 3} more)" if count > 3 else ""
+    listed = f" The first {MOST_ERRORS} are listed." if count > MOST_ERRORS else ""
+    return "; ".join(named) + more + listed
 
 
 def _too_large(limit: int) -> TooLarge:

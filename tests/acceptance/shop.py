@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from types import TracebackType
 from typing import Self
 
@@ -11,11 +12,15 @@ from wp_bridge.protocol import proof
 
 
 class Shop:
-    """`async with Shop() as shop:` serves on loopback. It proves what `secret` it was given, or nothing."""
+    """`async with Shop() as shop:` serves on loopback. It proves what `secret` it was given, or nothing.
+
+    An answer takes `delay` seconds.
+    """
 
     def __init__(self) -> None:
         self.secret: str | None = None
         self.asked = 0
+        self.delay = 0.0
         application = web.Application()
         application.router.add_get("/", self._by_query)
         application.router.add_get("/wp-json/alter/v1/proof", self._answer)
@@ -45,6 +50,7 @@ class Shop:
 
     async def _answer(self, request: web.Request) -> web.Response:
         self.asked += 1
+        await asyncio.sleep(self.delay)
         if self.secret is None:
             return web.json_response({"code": "rest_no_route"}, status=404)
         return web.json_response({"proof": proof(self.secret, request.query["challenge"])})

@@ -6,8 +6,17 @@ import asyncio
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+import pytest
+
+from connector.alter.breaker import FAILURES_TO_OPEN
+from connector.alter.budget import ANONYMOUS
+from connector.alter.endpoint import LimitClass
 from connector.domain.connection import ANSWER_LIFETIME
+from connector.domain.priority import Priority
+from connector.flows.connect import start
+from connector.flows.housekeeping import KeepHouse
 from connector.sandbox.faults import Fault
+from connector.store import connections
 from tests.stage.stage import SHOP, Stage, Staging
 from wp_bridge.protocol import challenge_s256
 
@@ -208,6 +217,59 @@ async def test_a_lost_exchange_ends_the_attempt_and_the_code_is_never_sent_twice
         assert (await stage.complete(await stage.approved())).status == 200, name
 
 
+async def unsent(stage: Stage, body: dict[str, Any]) -> float:
+    """Answered 502, twice, and no exchange went out; the time to wait."""
+    before = len(stage.sandbox.calls_to("POST", EXCHANGE))
+    answers = await asyncio.gather(*(stage.complete(body) for _ in range(2)))
+    for answer in answers:
+        assert (answer.status, answer.code) == (502, "connect.upstreamUnavailable")
+    assert len(stage.sandbox.calls_to("POST", EXCHANGE)) == before
+    return max(float(answer.headers["Retry-After"]) for answer in answers)
+
+
+async def test_while_alter_is_left_alone_the_code_stays_good(stage: Stage) -> None:
+    """An open breaker sends nothing: the same proof connects when the pause is over."""
+    body = await stage.approved()
+    breaker = stage.connector.adapters.breaker
+    for _ in range(FAILURES_TO_OPEN):
+        breaker.enter().failed()
+    stage.clock.shift(await unsent(stage, body) + 1)
+    assert (await stage.complete(body)).status == 200
+    assert len(stage.sandbox.calls_to("POST", EXCHANGE)) == 1
+
+
+async def test_a_code_that_was_not_sent_may_be_corrected(stage: Stage) -> None:
+    """Nothing is held against an attempt for what never went out."""
+    body = await stage.approved()
+    stage.connector.adapters.budget.close(ANONYMOUS, LimitClass.EXCHANGE, 60)
+    await unsent(stage, body | {"code": "mistyped"})
+    stage.clock.shift(61)
+    assert (await stage.complete(body)).status == 200
+
+
+async def test_without_a_slot_for_the_exchange_the_code_stays_good(staging: Staging) -> None:
+    """30 exchanges a minute are Alter's limit for all of us: the next one waits, and is not lost."""
+    async with staging(worker=False) as stage:
+        body = await stage.approved()
+        budget = stage.connector.adapters.budget
+        while (
+            slot := budget.try_acquire(ANONYMOUS, LimitClass.EXCHANGE, Priority.OWNER)
+        ) is not None:
+            slot.release()
+        stage.clock.shift(await unsent(stage, body) + 1)
+        assert (await stage.complete(body)).status == 200
+
+
+async def test_an_unsent_code_does_not_outlive_its_connection(stage: Stage) -> None:
+    """Going back to the start gives no more time."""
+    body = await stage.approved()
+    stage.connector.adapters.budget.close(ANONYMOUS, LimitClass.EXCHANGE, 60)
+    await unsent(stage, body)
+    stage.clock.shift(TEN_MINUTES + 1)
+    late = await stage.complete(body)
+    assert (late.status, late.code) == (410, "connect.expired")
+
+
 async def test_an_exchange_cut_off_by_a_crash_is_lost_after_a_while(stage: Stage) -> None:
     """While one exchange hangs, a repeat that comes after its time is told to start again."""
     body = await stage.approved()
@@ -261,3 +323,63 @@ async def test_ten_connects_a_minute_for_one_client(staging: Staging) -> None:
         assert (await stage.anyone.post("/v1/connect/credentials", {})).status == 429
         stage.clock.shift(61)
         assert (await stage.start()).status == 201
+
+
+async def test_the_service_bounds_the_attempts_that_are_open(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever they come from: 429 until one of them is completed or expires."""
+    monkeypatch.setattr(start, "MOST_OPEN", 2)
+    body = await stage.approved()
+    stage.clock.shift(60)
+    await stage.approved()
+    refused = await stage.start()
+    assert (refused.status, refused.code) == (429, "connect.tooMany")
+    assert 530 <= int(refused.headers["Retry-After"]) <= 540
+    await stage.complete(body)
+    assert (await stage.start()).status == 201
+    assert (await stage.start()).status == 429
+    stage.clock.shift(TEN_MINUTES + 1)
+    assert (await stage.start()).status == 201
+
+
+async def test_an_attempt_that_is_over_keeps_no_secret_and_still_tells_its_end(
+    staging: Staging,
+) -> None:
+    """After housekeeping: nothing sealed is left in the row, and a late repeat hears what it heard before."""
+    async with staging(worker=False) as stage:
+        completed, late, kept = [await stage.approved() for _ in range(3)]
+        await stage.complete(completed)
+        shared = await stage.approved("http://second.localhost")
+        assert (await stage.complete(shared)).status == 409
+        refused = await stage.approved()
+        assert (await stage.complete(refused | {"code": "hc_never-issued"})).status == 422
+        stage.clock.shift(TEN_MINUTES - 30)
+        assert (await stage.complete(kept)).status == 200
+        stage.clock.shift(60)
+        await prove_no_more(stage)
+        await KeepHouse(stage.database, stage.clock)()
+        for body, ends in (
+            (completed, (410, "connect.used")),
+            (late, (410, "connect.expired")),
+            (shared | {"shareStorefront": True}, (410, "connect.expired")),
+            (refused | {"code": "hc_never-issued"}, (422, "connect.rejected")),
+        ):
+            answer = await stage.complete(body)
+            assert (answer.status, answer.code) == ends
+            wrong = await stage.complete(body | {"state": "wrong"})
+            assert (wrong.status, wrong.code) == (403, "connect.proofMismatch")
+            async with stage.database.read() as connection:
+                row = await connections.get(connection, body["connectionId"])
+            assert row is not None
+            sealed = (row.sealed_connect_secret, row.sealed_verifier, row.sealed_exchange)
+            assert sealed == (None, None, None)
+            assert row.sealed_answer is None
+        assert (await stage.complete(kept)).status == 200, "its answer lives on"
+
+
+async def prove_no_more(stage: Stage) -> None:
+    """The address proofs of all attempts are given up."""
+    async with stage.database.write() as connection:
+        for attempt in await connections.proofs_due(connection, stage.clock.now(), 9):
+            await connections.next_proof(connection, attempt.id, None)

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from connector.domain import ids
-from connector.store import enrolments
+from connector.store import enrolments, stores
 from connector.store.enrolments import Enrolment
 from tests.stage.stage import SHOP, Stage, Staging
 
@@ -79,6 +79,24 @@ async def test_a_store_token_enrols_too(closed: Stage) -> None:
     store = await closed.connect(**code)
     again = await closed.connect(headers=dict(store.headers))
     assert again.id == store.id
+
+
+async def test_a_token_that_was_replaced_meanwhile_enrols_nobody(closed: Stage) -> None:
+    """Attempts that were started with it make no further store: 403, and the code stays used up."""
+    _, code = await issue(closed)
+    store = await closed.connect(**code)
+    others = [closed.sandbox.world.add_storefront().id for _ in range(2)]
+    hoarded = [
+        await closed.approved(headers=dict(store.headers), storefront_id=other) for other in others
+    ]
+    again = await closed.connect(headers=dict(store.headers))
+    for body in hoarded:
+        for _ in range(2):
+            refused = await closed.complete(body)
+            assert (refused.status, refused.code) == (403, "connect.enrolmentRequired")
+    async with closed.database.read() as connection:
+        assert [each.id for each in await stores.listed(connection)] == [store.id]
+    assert (await again.get("/v1/store")).status == 200
 
 
 async def test_a_bad_bearer_is_not_helped_by_a_good_code(closed: Stage) -> None:

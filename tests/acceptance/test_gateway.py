@@ -9,6 +9,7 @@ import pytest
 from yarl import URL
 
 from connector.sandbox.faults import Fault
+from tests.acceptance.ordering import line, placed, tell
 from tests.stage.stage import SHOP, Caller, ConnectedStore, Reply, Stage, Staging, item
 from tests.web.everything import routes
 
@@ -89,11 +90,14 @@ async def test_answers_pass_unchanged(backend: Caller, direct: Caller) -> None:
     same: list[tuple[str, str, Any]] = [
         ("POST", "embed/session", session),
         ("POST", "embed/session", session | {"designId": 999_999}),
-        ("POST", "embed/session", {"tool": "viewer", "designId": 381}),
+        ("POST", "embed/session", session | {"designId": None}),
+        ("POST", "embed/session", session | {"orderId": 999_999}),
         ("POST", "runtime-bindings/sync-from-wordpress", {"bindings": []}),
         ("POST", "runtime-bindings/sync-from-wordpress", {"bindings": [item("wc_1")]}),
         ("POST", "runtime-bindings/sync-from-wordpress", {"bindings": [item("wc_1", 999_999)]}),
         ("POST", "runtime-bindings/sync-from-wordpress", {}),
+        ("POST", "runtime-bindings/sync-from-wordpress", {"bindings": None}),
+        ("POST", "runtime-bindings/sync-from-wordpress", {"bindings": [{"externalProductId": ""}]}),
         ("PATCH", "runtime-bindings/42", {"status": "inactive"}),
         ("PATCH", "runtime-bindings/42", {"status": "nonsense"}),
         ("PATCH", "runtime-bindings/42", {}),
@@ -161,9 +165,18 @@ async def test_a_session_of_the_gateway_boots_here(stage: Stage, backend: Caller
     token = (await backend.post(f"{API}/embed/session", body)).json["token"]
     headers = {"Authorization": f"Bearer {token}"}
     assert (await stage.anyone.get(f"{API}/runtime/bootstrap", headers=headers)).status == 200
-    for origin in ("https://evil.example", 7, ["http://shop.localhost"]):
-        refused = await backend.post(f"{API}/embed/session", body | {"origin": origin})
+
+
+async def test_a_session_is_for_one_of_the_stores_origins(stage: Stage, backend: Caller) -> None:
+    """Another origin, and none at all, are 403 in Alter's shape; Alter is not asked."""
+    body = {"tool": "customizer", "designId": 381}
+    wrong: list[dict[str, Any]] = [
+        {"origin": origin} for origin in ("https://evil.example", "null", "", 7, [SHOP], None)
+    ]
+    for origin in ({}, *wrong):
+        refused = await backend.post(f"{API}/embed/session", body | origin)
         assert (refused.status, refused.json) == (403, {"code": "connector.originNotAllowed"})
+    assert stage.sandbox.calls_to("POST", "/embed/session") == []
 
 
 async def test_a_sync_is_visible_as_confirmed(
@@ -263,6 +276,51 @@ async def test_another_stores_products_are_not_touched(stage: Stage, store: Conn
         answer = await other.post(SYNC, {"bindings": [item("wc2_1"), foreign]})
         assert (answer.status, answer.json) == (422, {"code": "connector.externalProductIdPrefix"})
     assert [each.status for each in stage.sandbox.world.bindings] == ["active"]
+
+
+async def test_another_stores_order_is_not_there(stage: Stage, store: ConnectedStore) -> None:
+    """An Alter order that another store of the storefront follows is answered as one that never was."""
+    order = placed(stage)
+    await tell(store, 1, "processing", line(order, 1))
+    other = await stage.connect("http://other.localhost", share=True)
+    wish = {"tool": "customizer", "orderId": order.id}
+    foreign = await other.post(f"{API}/embed/session", wish | {"origin": other.origin})
+    never = await other.post(f"{API}/embed/session", wish | {"origin": other.origin, "orderId": 1})
+    assert foreign.status == 404
+    assert said(foreign) == said(never)
+    assert (await store.post(f"{API}/embed/session", wish | {"origin": SHOP})).status == 200
+    unlinked = wish | {"origin": other.origin, "orderId": placed(stage).id}
+    assert (await other.post(f"{API}/embed/session", unlinked)).status == 200
+
+
+async def test_an_id_in_another_spelling_is_refused(stage: Stage, store: ConnectedStore) -> None:
+    """Text, fractions, lists: Alter might read the id of another store's thing in them."""
+    number = (await store.put_bindings(item("wc_1"))).json["bindings"][0]["runtimeBindingId"]
+    other = await stage.connect("http://other.localhost", share=True)
+    calls = len(stage.sandbox.calls_to("POST", "/embed/session"))
+    for name in ("runtimeBindingId", "designId", "orderId"):
+        code = f"connector.invalid{name[0].upper()}{name[1:]}"
+        for value in (str(number), float(number), [number], {"id": number}, True, 0, -number, ""):
+            body = {"origin": other.origin, "tool": "customizer", name: value}
+            answer = await other.post(f"{API}/embed/session", body)
+            assert (answer.status, answer.json) == (400, {"code": code}), (name, value)
+    assert len(stage.sandbox.calls_to("POST", "/embed/session")) == calls
+
+
+async def test_products_in_another_shape_are_refused(stage: Stage, store: ConnectedStore) -> None:
+    """What does not say plainly which product it is for could slip past the prefix: 400, Alter not asked."""
+    await store.put_bindings(item("wc_1"))
+    calls = len(stage.sandbox.calls_to("POST", SYNC))
+    shapes: list[Any] = [{"0": item("wc_1")}, item("wc_1"), "wc_1", 1, [[item("wc_1")]], ["wc_1"]]
+    for shape in shapes:
+        answer = await store.post(SYNC, {"bindings": shape})
+        assert (answer.status, answer.json) == (400, {"code": "connector.invalidBindings"}), shape
+    for name in (["wc_1"], {"toString": "wc_1"}, 1, None):
+        odd = item("wc_1") | {"externalProductId": name}
+        answer = await store.post(SYNC, {"bindings": [item("wc_2"), odd]})
+        assert answer.status == 400, name
+        assert answer.json == {"code": "connector.invalidExternalProductId"}
+    assert len(stage.sandbox.calls_to("POST", SYNC)) == calls
 
 
 async def test_numbers_no_binding_has_are_404(backend: Caller) -> None:

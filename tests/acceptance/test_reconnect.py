@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
+from connector.domain.ids import StoreId
+from connector.store import stores
 from tests.acceptance.waiting import until
 from tests.stage.stage import SHOP, ConnectedStore, Stage, item
 
@@ -20,13 +23,13 @@ async def one_binding(store: ConnectedStore) -> dict[str, Any]:
 
 
 async def test_the_same_storefront_reconnects_the_same_store(stage: Stage) -> None:
-    """Without the token: id, storefront key and bindings stay, the old token dies at once."""
+    """Without the token: id, storefront key and bindings stay; the old token and ticket secret die at once."""
     store = await stage.connect()
     await store.put_bindings(item("wc_1"))
     before = await one_binding(store)
     again = await stage.connect()
     assert (again.id, again.storefront_key) == (store.id, store.storefront_key)
-    assert again.ticket_secret == store.ticket_secret
+    assert again.ticket_secret != store.ticket_secret
     assert await one_binding(again) == before
     assert again.token != store.token
     refused = await store.get("/v1/store")
@@ -34,10 +37,13 @@ async def test_the_same_storefront_reconnects_the_same_store(stage: Stage) -> No
 
 
 async def test_reconnecting_by_token_leaves_the_old_one_a_day(stage: Stage) -> None:
-    """The old token was the proof: it lives 24 hours beside the new one, and then no longer."""
+    """The old token was the proof: it lives 24 hours beside the new one, and then no longer.
+
+    Whoever holds it may know the ticket secret too, so that one stays.
+    """
     store = await stage.connect()
     again = await stage.connect(**bearer(store))
-    assert again.id == store.id
+    assert (again.id, again.ticket_secret) == (store.id, store.ticket_secret)
     stage.clock.shift(DAY - 60)
     assert (await store.get("/v1/store")).status == 200
     stage.clock.shift(120)
@@ -60,6 +66,21 @@ async def test_a_reconnect_without_token_ends_every_token(stage: Stage) -> None:
     third = await stage.connect()
     statuses = [(await store.get("/v1/store")).status for store in (first, second, third)]
     assert statuses == [401, 401, 200]
+
+
+async def test_only_the_token_keeps_the_origins_that_were_added(stage: Stage) -> None:
+    """By the storefront alone a store comes back with the site's own origin and no asset origin."""
+    store = await stage.connect()
+    added = ("https://added.example",)
+    async with stage.database.write() as connection:
+        row = await stores.get(connection, StoreId(store.id))
+        assert row is not None
+        row = replace(row, origins=(*row.origins, *added), asset_origins=added)
+        await stores.update(connection, row)
+    by_token = (await stage.connect(**bearer(store))).answer["store"]
+    assert (by_token["origins"], by_token["assetOrigins"]) == ([SHOP, *added], [*added])
+    by_storefront = (await stage.connect()).answer["store"]
+    assert (by_storefront["origins"], by_storefront["assetOrigins"]) == ([SHOP], [])
 
 
 async def test_another_storefront_makes_every_binding_a_draft(stage: Stage) -> None:

@@ -401,6 +401,19 @@ async def test_an_action_that_does_not_fit_changes_nothing(store: ConnectedStore
     assert {row["status"] for row in (await rows(store)).values()} == {"draft"}
 
 
+async def test_an_action_keeps_to_the_stores_own_products(
+    stage: Stage, store: ConnectedStore
+) -> None:
+    """What was mapped before the storefront was shared, and is now another store's to say, stays as it is."""
+    await mapped(store, item("wc_1", status="draft"), item("wc2_1", status="draft"))
+    other = await stage.connect("http://other.localhost", share=True)
+    assert other.answer["store"]["externalIdPrefix"] == "wc2_"
+    refused = await act(store, "activate", externalProductIds=["wc2_1"])
+    assert (refused.status, refused.code) == (409, "binding.externalProductIdPrefix")
+    assert (await act(store, "activate", externalProductIds=["wc_1"])).json == {"changed": 1}
+    assert (await rows(store))["wc2_1"]["status"] == "draft"
+
+
 async def test_sync_progress_has_the_documented_fields(store: ConnectedStore) -> None:
     """Every field, before anything was synced and after."""
     before = (await store.get("/v1/sync")).json

@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
+
+import pytest
+
+from connector.domain.connection import Connection
+from connector.flows.connect.address_proof import AddressProver
+from connector.store import connections
 from tests.acceptance.shop import Shop
 from tests.acceptance.waiting import until
-from tests.stage.stage import SHOP, ConnectedStore, Stage, Staging
+from tests.stage.stage import SHOP, ConnectedStore, Reply, Stage, Staging, item
+from wp_bridge.tickets import Ticket, issue
 
 
 async def proved(store: ConnectedStore) -> bool:
@@ -79,7 +87,8 @@ async def test_a_proved_address_is_not_taken_by_another_storefront(stage: Stage)
 
 
 async def test_a_fresh_proof_takes_the_address_over(stage: Stage) -> None:
-    """The site answers for the new connection: same store, new storefront, the old token is dead."""
+    """The site answers for the new connection: same store, new storefront; the old token and ticket
+    secret are dead."""
     async with Shop() as shop:
         store = await proving(stage, shop)
         body = await stage.approved(shop.url, storefront_id=another(stage))
@@ -87,6 +96,7 @@ async def test_a_fresh_proof_takes_the_address_over(stage: Stage) -> None:
         answer = await stage.complete(body)
         assert answer.status == 200
         assert answer.json["storeId"] == store.id
+        assert answer.json["ticketSecret"] != store.ticket_secret
         assert answer.json["store"]["addressProved"] is True
         assert (await store.get("/v1/store")).status == 401
 
@@ -117,6 +127,112 @@ async def test_an_unproved_address_is_no_barrier_and_the_proof_decides(stage: St
         owner = await proving(stage, shop)
         assert await proved(owner)
         assert (await owner.get("/v1/store")).json["storefrontId"] == 12
+
+
+async def opened(stage: Stage, key: str, origin: str, secret: str) -> Reply:
+    """A browser's session with a ticket under that secret."""
+    expires = int(stage.clock.now().timestamp()) + 600
+    ticket = issue(Ticket("wc_1", None, None, None, expires), secret)
+    body = {"externalProductId": "wc_1", "runtimeType": "customizer", "ticket": ticket}
+    return await stage.anyone.post(
+        f"/storefront/v1/{key}/session", body, headers={"Origin": origin}
+    )
+
+
+async def test_who_connects_a_shops_address_first_keeps_no_key_to_it(stage: Stage) -> None:
+    """A squatter connects the address with a storefront of its own. The shop that then proves it gets a
+    store of its own: no id, key, token or ticket secret that the squatter knows opens anything of it."""
+    async with Shop() as shop:
+        storefront = another(stage)
+        squatter = await stage.connect(shop.url, storefront_id=storefront)
+        body = await stage.approved(shop.url)
+        shop.secret = body["connectSecret"]
+        owner = stage.as_store((await stage.complete(body)).json)
+        assert owner.answer["store"]["addressProved"] is True
+        known = {squatter.id, squatter.token, squatter.storefront_key, squatter.ticket_secret}
+        assert not known & {owner.id, owner.token, owner.storefront_key, owner.ticket_secret}
+        await owner.put_bindings(item("wc_1"))
+        forged = await opened(stage, owner.storefront_key, shop.url, squatter.ticket_secret)
+        assert (forged.status, forged.code) == (403, "storefront.ticketInvalid")
+        own = await opened(stage, owner.storefront_key, shop.url, owner.ticket_secret)
+        assert own.status == 201
+
+        assert (await squatter.get("/v1/bindings")).json["total"] == 0
+        again = await stage.connect(shop.url, storefront_id=storefront)
+        assert again.id == squatter.id
+        await stage.work()
+        assert not await proved(again)
+        assert await proved(owner)
+
+
+async def test_the_owner_beside_a_squatter_goes_on_as_alone(stage: Stage) -> None:
+    """With an older, unproved store at its address: reconnecting by token, storefront and proof."""
+    async with Shop() as shop:
+        squatter = await stage.connect(shop.url, storefront_id=another(stage))
+        body = await stage.approved(shop.url)
+        shop.secret = body["connectSecret"]
+        owner = stage.as_store((await stage.complete(body)).json)
+        by_token = await stage.connect(shop.url, headers=dict(owner.headers))
+        by_storefront = await stage.connect(shop.url)
+        body = await stage.approved(shop.url, storefront_id=another(stage))
+        shop.secret = body["connectSecret"]
+        by_proof = stage.as_store((await stage.complete(body)).json)
+        assert {by_token.id, by_storefront.id, by_proof.id} == {owner.id}
+        await stage.work()
+        assert await proved(by_proof)
+        assert (await squatter.get("/v1/store")).status == 200
+
+
+async def test_a_proof_that_comes_back_after_a_later_connect_counts_no_more(
+    staging: Staging,
+) -> None:
+    """It spoke for the attempt before; the later one has a proof of its own."""
+    async with staging(worker=False) as stage, Shop() as shop:
+        body = await stage.approved(shop.url)
+        shop.secret = body["connectSecret"]
+        store = stage.as_store((await stage.complete(body)).json)
+        shop.delay = 0.5
+        proving_first = asyncio.create_task(stage.work())
+        await until(lambda: asked(shop))
+        again = await stage.connect(shop.url)
+        assert again.id == store.id
+        await proving_first
+        assert not await proved(again)
+        async with stage.database.read() as connection:
+            assert len(await connections.proofs_due(connection, stage.clock.now(), 9)) == 1
+
+
+async def asked(shop: Shop) -> bool:
+    return shop.asked > 0
+
+
+async def test_proofs_are_fetched_side_by_side_but_not_all_at_once(
+    staging: Staging, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Slow sites do not hold up the others, nor does one that cannot be asked; five at a time."""
+    asking: set[str] = set()
+    heard: list[str] = []
+    most = 0
+
+    async def slowly(_prover: AddressProver, attempt: Connection) -> bool:
+        nonlocal most
+        asking.add(attempt.store_url)
+        most = max(most, len(asking))
+        await asyncio.sleep(0.1)
+        asking.remove(attempt.store_url)
+        if attempt.store_url == f"{SHOP}/0/":
+            raise ValueError("erased")
+        heard.append(attempt.store_url)
+        return True
+
+    async with staging(worker=False) as stage:
+        stage.sandbox.knobs.storefront_per_store = True
+        stores = [await stage.connect(f"{SHOP}/{number}") for number in range(7)]
+        monkeypatch.setattr(AddressProver, "proves", slowly)
+        with pytest.raises(ValueError, match="erased"):
+            await stage.work()
+        assert (len(heard), most) == (6, 5)
+        assert [await proved(store) for store in stores] == [False] + [True] * 6
 
 
 def another(stage: Stage) -> int:

@@ -64,7 +64,8 @@ async def test_stores_in_need_are_named(
 ) -> None:
     await store.put_bindings(item("wc_3", 999_999))
     async with stage.database.write() as connection:
-        await stores.set_state(connection, StoreId(store.id), StoreState.NEEDS_RECONNECT)
+        lost = StoreState.NEEDS_RECONNECT
+        await stores.set_state(connection, StoreId(store.id), lost, version=1)
     ran = await beside.beside("doctor", "--json")
     found = by_check(ran)
     assert ran.code == 0, "warnings are no failure"

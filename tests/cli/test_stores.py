@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
 import sqlalchemy as sa
 
+from connector.flows.housekeeping import KeepHouse
+from connector.store.data_keys import data_keys
 from connector.store.tables import ALL
+from tests.acceptance.waiting import until
 from tests.cli.terminal import Terminal
 from tests.stage.stage import ConnectedStore, Stage, item
 
@@ -99,6 +103,32 @@ async def test_release_leaves_nothing_of_the_store(
         keys = await connection.execute(sa.text("SELECT count(*) FROM data_keys"))
         assert keys.scalar_one() == 0, "the keys of its connects go too"
     assert (await store.get("/v1/store")).status == 401
+
+
+async def test_after_a_release_its_keys_are_in_no_file(
+    beside: Terminal, stage: Stage, store: ConnectedStore
+) -> None:
+    """Beside a running service too, and whatever that has written since its last checkpoint."""
+    path = stage.database.sqlite_path
+    if path is None:
+        pytest.skip("files of SQLite")
+    async with stage.database.read() as connection:
+        keys = set((await connection.execute(sa.select(data_keys.c.wrapped))).scalars())
+
+    def found() -> list[bytes]:
+        files = [file.read_bytes() for file in path.parent.glob(f"{path.name}*")]
+        return [key for key in keys if any(key in data for data in files)]
+
+    assert len(keys) == 2
+    assert len(found()) == 2
+    await beside.beside("stores", "release", store.id, "--yes")
+
+    async def erased() -> bool:
+        await KeepHouse(stage.database, stage.clock)()
+        return not found()
+
+    # A reader of the running service may have held up the verb's own checkpoint.
+    await until(erased)
 
 
 async def test_a_released_address_is_free(

@@ -72,15 +72,25 @@ CASES: dict[str, tuple[Claimant, list[Store], Verdict]] = {
     ),
     "another storefront, not tried yet": (NOBODY, [PROVED], ProveFirst()),
     "another storefront, unproved neighbour, not tried yet": (NOBODY, [OLDER], ProveFirst()),
+    "the same storefront of an unproved store beats a fresh proof": (
+        claimant(13, proved=True),
+        [NEWER, PROVED],
+        Reconnect(NEWER, Proof.STOREFRONT),
+    ),
     "a fresh proof takes over the proved store": (
         claimant(proved=True),
         [NEWER, PROVED],
         Reconnect(PROVED, Proof.ADDRESS),
     ),
-    "a fresh proof takes over the newest of unproved ones": (
+    "a fresh proof takes over no unproved one: it may be a squatter's": (
         claimant(proved=True),
         [NEWER, OLDER],
-        Reconnect(NEWER, Proof.ADDRESS),
+        CreateStore(),
+    ),
+    "by hand, a fresh proof takes over the proved store": (
+        claimant(through_alter=False, proved=True),
+        [NEWER, PROVED],
+        Reconnect(PROVED, Proof.ADDRESS),
     ),
     "no proof against a proved store": (claimant(proved=False), [NEWER, PROVED], Taken()),
     "no proof beside unproved stores": (claimant(proved=False), [NEWER, OLDER], CreateStore()),

@@ -26,6 +26,11 @@ def test_no_window_ever_holds_more_than_the_count(count: int, gaps: list[float])
         assert first + 60.0 <= beyond
 
 
+def test_a_rate_can_be_multiplied() -> None:
+    """More of them in the same time."""
+    assert Rate.parse("10/min").times(3) == Rate(30, 60.0) == Rate.parse("30/min")
+
+
 @given(st.integers(1, 5), GAPS)
 def test_nobody_is_refused_while_there_is_room(count: int, gaps: list[float]) -> None:
     """A refusal means that the window is full, and names the wait until it is not."""

@@ -252,7 +252,9 @@ async def staged(
         settings = settings_for(folder, sandbox, database_url, **changes)
         await prepare(settings, clock)
         connector = await stack.enter_async_context(open_connector(settings, clock))
-        runner = web.AppRunner(connector.application(), access_log=None, shutdown_timeout=1.0)
+        runner = web.AppRunner(
+            connector.application(), access_log=None, shutdown_timeout=1.0, auto_decompress=False
+        )
         await runner.setup()
         stack.push_async_callback(runner.cleanup)
         await web.TCPSite(runner, "127.0.0.1", 0).start()

@@ -176,7 +176,7 @@ async def test_what_cannot_be_sent_is_not_claimed(database: Database, lost: bool
     await put_orders(database, alter_order())
     if lost:
         async with database.write() as connection:
-            await stores.set_state(connection, ONE, StoreState.NEEDS_RECONNECT)
+            await stores.set_state(connection, ONE, StoreState.NEEDS_RECONNECT, version=1)
     assert await claim(database) is None
     assert await next_due(database) is None
 

@@ -186,13 +186,40 @@ async def test_a_deleted_sealed_value_is_gone_from_the_file(database: Database) 
     async with database.write() as connection:
         await data_keys.insert(connection, "gone", marker, NOW)
         await data_keys.insert(connection, "kept", b"kept-" + b"k" * 64, NOW)
-    _checkpoint(path)
+    assert await database.checkpoint()
     assert marker in _bytes_of(path)
     async with database.write() as connection:
         await data_keys.delete(connection, ["gone"])
-    _checkpoint(path)
+    assert marker in _bytes_of(path)
+    assert await database.checkpoint()
     assert marker not in _bytes_of(path)
     assert b"kept-kkk" in _bytes_of(path)
+
+
+async def test_a_checkpoint_that_meets_a_reader_gives_way(database: Database) -> None:
+    """The next one succeeds; on PostgreSQL there is none to make."""
+    await put_store(database)
+    async with database.read() as connection:
+        await stores.get(connection, StoreId("st_one"))
+        async with database.write() as writing:
+            await stores.bump_epoch(writing, StoreId("st_one"))
+        assert await database.checkpoint() is not database.is_sqlite
+        async with database.write() as writing:
+            await stores.bump_epoch(writing, StoreId("st_one"))
+    assert await database.checkpoint()
+    assert await _epoch(database) == 2
+
+
+async def test_an_errors_text_holds_no_values(database: Database) -> None:
+    """It goes to the log; what was to be written may be a hash or a seal."""
+    await put_store(database)
+    async with database.write() as connection:
+        await data_keys.insert(connection, "twice", b"1", NOW)
+    with pytest.raises(sa.exc.IntegrityError) as caught:
+        async with database.write() as connection:
+            await data_keys.insert(connection, "twice", b"a-sealed-value", NOW)
+    assert "a-sealed-value" not in str(caught.value)
+    assert "hide_parameters" in str(caught.value)
 
 
 def _checkpoint(path: Path) -> None:

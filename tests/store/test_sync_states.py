@@ -167,7 +167,7 @@ async def test_a_disconnected_store_is_left_alone(database: Database) -> None:
     await put_store(database)
     await put_bindings(database, binding())
     async with database.write() as connection:
-        await stores.set_state(connection, ONE, StoreState.NEEDS_RECONNECT)
+        await stores.set_state(connection, ONE, StoreState.NEEDS_RECONNECT, version=1)
     assert await claim(database) is None
     assert await due_at(database) is None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import secrets
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 
@@ -109,10 +110,21 @@ async def test_a_store_comes_back_as_it_was(database: Database) -> None:
         assert await stores.by_storefront_key(connection, store.storefront_key) == store
         assert await stores.get(connection, StoreId("st_none")) is None
         assert await stores.by_storefront_key(connection, "pk_none") is None
-    changed = replace(store, plan=None, epoch=7, state=StoreState.NEEDS_RECONNECT)
+    changed = replace(store, plan=None, state=StoreState.NEEDS_RECONNECT)
     async with database.write() as connection:
         await stores.update(connection, changed)
-        assert await stores.get(connection, store.id) == changed
+        assert await stores.get(connection, store.id) == replace(changed, epoch=store.epoch + 1)
+
+
+async def test_writing_a_whole_store_undoes_no_epoch(database: Database) -> None:
+    """One that was counted up since the row was read is counted up once more."""
+    store = await put_store(database)
+    async with database.write() as connection:
+        await stores.bump_epoch(connection, ONE)
+        await stores.update(connection, store)
+        found = await stores.get(connection, ONE)
+    assert found is not None
+    assert found.epoch == 2
 
 
 async def test_stores_are_found_by_address_and_storefront(database: Database) -> None:
@@ -142,11 +154,24 @@ async def test_a_check_brings_a_lost_store_back(database: Database) -> None:
     """What auth/check said just now."""
     await put_store(database, state=StoreState.NEEDS_RECONNECT, plan=None, scopes=())
     async with database.write() as connection:
-        await stores.set_checked(connection, ONE, at=after(3), scopes=["x"], plan=PLAN)
+        assert await stores.set_checked(
+            connection, ONE, version=1, at=after(3), scopes=["x"], plan=PLAN
+        )
         found = await stores.get(connection, ONE)
     assert found is not None
     assert (found.state, found.scopes, found.plan) == (StoreState.CONNECTED, ("x",), PLAN)
     assert found.credential_checked_at == after(3)
+
+
+async def test_nothing_is_said_of_a_credential_that_was_replaced(database: Database) -> None:
+    """Neither that it is lost nor what it may do: what was asked went out with the one before."""
+    store = await put_store(database, credential_version=2)
+    async with database.write() as connection:
+        assert not await stores.set_state(connection, ONE, StoreState.NEEDS_RECONNECT, version=1)
+        assert not await stores.set_checked(
+            connection, ONE, version=1, at=after(3), scopes=["x"], plan=None
+        )
+        assert await stores.get(connection, ONE) == store
 
 
 async def test_epochs_count_up_and_states_are_set(database: Database) -> None:
@@ -159,7 +184,7 @@ async def test_epochs_count_up_and_states_are_set(database: Database) -> None:
 
     await asyncio.gather(*(bump() for _ in range(5)))
     async with database.write() as connection:
-        await stores.set_state(connection, ONE, StoreState.NEEDS_RECONNECT)
+        assert await stores.set_state(connection, ONE, StoreState.NEEDS_RECONNECT, version=1)
         found = await stores.get(connection, ONE)
     assert found is not None
     assert (found.epoch, found.state) == (5, StoreState.NEEDS_RECONNECT)
@@ -255,6 +280,35 @@ async def test_one_of_many_claims_the_code(database: Database) -> None:
     assert found.code_hash == f"code {won.index(True)}"
 
 
+async def test_a_claim_is_put_back_by_the_one_who_made_it(database: Database) -> None:
+    """Then it can be claimed anew; an attempt that ended meanwhile stays ended."""
+    row = await put_attempt(database, attempt())
+    async with database.write() as connection:
+        assert not await connections.put_back(connection, row, "code")
+        assert await connections.claim(connection, row, "code", after(1))
+        assert not await connections.put_back(connection, row, "another code")
+        assert await connections.put_back(connection, row, "code")
+    assert await get_attempt(database) == row
+    async with database.write() as connection:
+        assert await connections.claim(connection, row, "another code", after(2))
+        await connections.refuse(connection, row.id, {"code": "x"})
+        assert not await connections.put_back(connection, row, "another code")
+    found = await get_attempt(database)
+    assert found is not None
+    assert found.phase is Phase.REFUSED
+
+
+async def test_open_attempts_are_those_started_and_not_expired(database: Database) -> None:
+    """With the time at which there is room again."""
+    async with database.read() as connection:
+        assert await connections.open_until(connection, NOW) == (0, None)
+    for number in range(3):
+        await put_attempt(database, attempt(f"cn_{number}", expires_at=after(10 * number)))
+    await put_attempt(database, attempt("cn_done", phase=Phase.DONE, expires_at=after(1)))
+    async with database.read() as connection:
+        assert await connections.open_until(connection, NOW) == (2, after(10))
+
+
 async def test_sharing_is_awaited_and_reclaimed_once(database: Database) -> None:
     """The exchanged credential is kept, sealed, until the owner agrees."""
     row = await put_attempt(database, attempt())
@@ -315,8 +369,9 @@ async def test_address_proofs_come_due_and_count(database: Database) -> None:
     async with database.write() as connection:
         due = await connections.proofs_due(connection, NOW, 2)
         assert [row.id for row in due] == ["cn_2", "cn_1"]
-        await connections.next_proof(connection, due[0].id, after(60))
-        await connections.next_proof(connection, due[1].id, None)
+        assert await connections.next_proof(connection, due[0].id, after(60))
+        assert await connections.next_proof(connection, due[1].id, None)
+        assert not await connections.next_proof(connection, due[1].id, after(60))
         assert [row.id for row in await connections.proofs_due(connection, NOW, 9)] == ["cn_0"]
     found = await get_attempt(database, "cn_2")
     assert found is not None
@@ -345,6 +400,61 @@ async def test_answers_are_erased_in_time_and_attempts_forgotten_with_their_keys
     async with database.read() as connection:
         assert await data_keys.get(connection, "cn_a") is None
         assert await data_keys.get(connection, "cn_b") == b"key of cn_b"
+
+
+async def sealed_after_sweep(database: Database, at: datetime, **fields: object) -> list[bool]:
+    """Whether secret, verifier and exchange of an attempt with those fields are still there."""
+    name = f"cn_{secrets.token_hex(4)}"
+    await put_attempt(database, attempt(name, sealed_exchange=b"exchange", **fields))
+    async with database.write() as connection:
+        await connections.sweep(connection, at)
+    found = await get_attempt(database, name)
+    assert found is not None
+    kept = (found.sealed_connect_secret, found.sealed_verifier, found.sealed_exchange)
+    return [each is not None for each in kept]
+
+
+async def test_what_an_expired_attempt_holds_sealed_is_erased(database: Database) -> None:
+    """The connect secret stays while it opens an answer or proves an address; an exchange under way ends."""
+    expires, everything, nothing = after(600), [True] * 3, [False] * 3
+    secret_only = [True, False, False]
+    assert await sealed_after_sweep(database, after(599)) == everything
+    for phase in (Phase.STARTED, Phase.AWAITING_SHARE, Phase.REFUSED, Phase.DONE):
+        assert await sealed_after_sweep(database, expires, phase=phase) == nothing
+    due = {"phase": Phase.DONE, "proof_due_at": after(9999)}
+    assert await sealed_after_sweep(database, expires, **due) == secret_only
+    answered = {"phase": Phase.DONE, "answer_until": after(700)}
+    assert await sealed_after_sweep(database, expires, **answered) == secret_only
+    assert await sealed_after_sweep(database, after(700), **answered) == nothing
+    late = {"phase": Phase.EXCHANGING, "claimed_at": after(590)}
+    assert await sealed_after_sweep(database, after(619), **late) == everything
+    assert await sealed_after_sweep(database, after(620), **late) == nothing
+
+
+async def test_a_store_that_came_after_its_secret_was_erased_awaits_no_proof(
+    database: Database,
+) -> None:
+    """There is nothing left to make one of."""
+    await put_attempt(database, attempt("cn_a", sealed_connect_secret=None))
+    await put_attempt(database, attempt("cn_b"))
+    await _finish(database, "cn_a", after(5))
+    async with database.read() as connection:
+        assert await connections.proofs_due(connection, after(5), 9) == []
+    await _finish(database, "cn_b", after(5))
+    async with database.read() as connection:
+        assert len(await connections.proofs_due(connection, after(5), 9)) == 1
+
+
+async def test_very_many_attempts_are_forgotten_at_once(database: Database) -> None:
+    """More than go into one statement."""
+    rows = [attempt(f"cn_{number}") for number in range(1201)]
+    async with database.write() as connection:
+        for row in rows:
+            await connections.insert(connection, row)
+    async with database.write() as connection:
+        await connections.sweep(connection, after(601) + RECORD_KEPT)
+    assert await count(database, connections.connections) == 0
+    assert await count(database, data_keys.data_keys) == 0
 
 
 # Data keys and key checks

@@ -99,6 +99,22 @@ async def test_a_wrong_method_says_which_are_right(stage: Stage) -> None:
     assert not [name for name in preflight.headers if name.lower().startswith("access-control")]
 
 
+async def test_an_expectation_nobody_meets_is_a_problem(stage: Stage) -> None:
+    """417 in the shape of the surface, with the request's id; 100-continue is met."""
+    sent = {"Expect": "a-miracle", "X-Request-Id": "req-12345"}
+    answer = await stage.anyone.post("/v1/connect/start", {}, headers=sent)
+    assert (answer.status, answer.code) == (417, "request.expectation")
+    assert answer.headers["Content-Type"] == "application/problem+json"
+    assert answer.json["requestId"] == answer.headers["X-Request-Id"] == "req-12345"
+    answer = await stage.anyone.get("/public-api/v1/auth/check", headers=sent)
+    assert (answer.status, answer.json) == (417, {"code": "connector.request.expectation"})
+    assert answer.headers["X-Request-Id"] == "req-12345"
+    answer = await stage.anyone.get("/nowhere", headers=sent)
+    assert (answer.status, answer.headers["X-Request-Id"]) == (417, "req-12345")
+    met = await stage.anyone.post("/v1/connect/start", {}, headers={"Expect": "100-continue"})
+    assert (met.status, met.code) == (422, "request.invalid")
+
+
 async def test_v1_answers_name_no_origin(store: ConnectedStore) -> None:
     """No CORS there: a page that got hold of a token cannot read with it."""
     answer = await store.get("/v1/store", headers={"Origin": SHOP})

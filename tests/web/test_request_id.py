@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import aiohttp
 import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestServer
 
 from tests.stage.stage import Stage
 from tests.web.everything import routes
@@ -39,6 +42,26 @@ async def test_every_route_answers_with_an_id(stage: Stage) -> None:
         assert answer.headers["X-Request-Id"], (method, path)
         if answer.headers.get("Content-Type") == "application/problem+json":
             assert answer.json["requestId"] == answer.headers["X-Request-Id"]
+
+
+async def test_a_streamed_answer_carries_it_too(stage: Stage) -> None:
+    """Its headers leave before the handler is done."""
+
+    async def streamed(request: web.Request) -> web.StreamResponse:
+        response = web.StreamResponse()
+        await response.prepare(request)
+        await response.write(b"one chunk")
+        return response
+
+    application = stage.connector.application()
+    application.router.add_get("/streamed", streamed)
+    async with TestServer(application) as server, aiohttp.ClientSession() as session:
+        for given in ("req-1234", "odd id"):
+            headers = {"X-Request-Id": given}
+            async with session.get(server.make_url("/streamed"), headers=headers) as response:
+                found = response.headers["X-Request-Id"]
+                assert (found == given) == (given == "req-1234")
+                assert await response.read() == b"one chunk"
 
 
 @pytest.mark.parametrize("path", ["/healthz", "/readyz"])

@@ -168,4 +168,4 @@ async def _make_wait(stage: Stage, store_id: StoreId, why: str) -> None:
             pause = "down" if why == "paused" else why
             await sync_states._set(connection, store_id, pause=pause, not_before=later)
         elif why == "disconnected":
-            await stores.set_state(connection, store_id, StoreState.NEEDS_RECONNECT)
+            await stores.set_state(connection, store_id, StoreState.NEEDS_RECONNECT, version=1)

@@ -206,6 +206,17 @@ def test_scheme_and_www_make_no_other_site() -> None:
     assert not one.same_site(SiteUrl.parse("https://www2.shop.test/a/"))
 
 
+def test_an_address_to_compare_may_have_any_scheme() -> None:
+    """Plain http anywhere, with its own default port; everything else is refused as ever."""
+    site = SiteUrl.parse("https://shop.example/a")
+    for text in ("http://shop.example/a", "http://www.shop.example:80/a/"):
+        assert SiteUrl.parse(text, any_scheme=True).same_site(site)
+    assert not SiteUrl.parse("http://shop.example:443/a", any_scheme=True).same_site(site)
+    for text in ("ftp://shop.example/a", "http://localhost/", "http://shop.example/?a"):
+        with pytest.raises(InvalidSiteUrl):
+            SiteUrl.parse(text, any_scheme=True)
+
+
 def test_the_host_is_told_without_port() -> None:
     assert SiteUrl.parse("https://WWW.shop.example:8443/a").host == "www.shop.example"
 

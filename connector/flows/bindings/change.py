@@ -156,12 +156,13 @@ class ChangeBindings:
             return await bindings.retry(connection, store.id, ids, now)
         status, timing = _TARGETS[action], Timing(now)
         room = await ActiveRoom.of(connection, store)
+        shares = await _shares_storefront(connection, store)
         found = []
         for row in await bindings.by_ids(connection, store.id, ids):
             desired = replace(row.desired, status=status)
             if row.desired.status is status:
                 continue
-            fault = fault_of(desired, prefix=store.external_id_prefix, shares_storefront=False)
+            fault = fault_of(desired, prefix=store.external_id_prefix, shares_storefront=shares)
             fault = fault or room.take(row.desired, desired)
             if fault is not None:
                 raise Conflict(fault.code, f"{row.desired.external_product_id}: {fault.detail}")
@@ -173,7 +174,7 @@ class ChangeBindings:
     async def _refuse_unfit(
         self, connection: Transaction, store: Store, before: Binding, after: Binding
     ) -> None:
-        shares = len(await stores.of_storefront(connection, store.storefront_id)) > 1
+        shares = await _shares_storefront(connection, store)
         fault = fault_of(after.desired, prefix=store.external_id_prefix, shares_storefront=shares)
         if fault is not None:
             raise Invalid(fault.code, fault.detail)
@@ -191,6 +192,10 @@ class ChangeBindings:
         rows = await self.settling.wait(row.store_id, {row.id: version}, wait)
         found = rows[0] if rows else row
         return Changed(found, settled=is_settled(found, version))
+
+
+async def _shares_storefront(connection: Transaction, store: Store) -> bool:
+    return len(await stores.of_storefront(connection, store.storefront_id)) > 1
 
 
 def _refused_by_alter(found: Binding) -> Conflict:

@@ -60,12 +60,15 @@ class CredentialCheck:
         else:
             return False
         async with self.database.write() as connection:
-            current = await stores.get(connection, store.id)
-            if current is None or current.credential_version != store.credential_version:
-                return False
-            await stores.set_state(connection, store.id, StoreState.NEEDS_RECONNECT)
-        log.warning("credential_lost", store=store.id)
-        return True
+            lost = await stores.set_state(
+                connection,
+                store.id,
+                StoreState.NEEDS_RECONNECT,
+                version=store.credential_version,
+            )
+        if lost:
+            log.warning("credential_lost", store=store.id)
+        return lost
 
 
 def _plan(found: AuthCheck) -> Plan | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -54,22 +54,25 @@ class Leases:
         waiting claims would hold up every other store's writes.
         """
         until = self.clock.monotonic() + patience
-        async with self.turns.taken(store_id):
-            pause = _LOOK_FIRST
-            while not await self._claim(store_id, owner):
-                if self.clock.monotonic() > until:
-                    raise Unavailable(
-                        "sync.busy",
-                        "A sync of this store is under way; try again.",
-                        retry_after=2.0,
-                    )
-                await asyncio.sleep(pause)
-                pause = min(pause * 2, _LOOK_EVERY)
+        async with AsyncExitStack() as stack:
+            try:
+                await stack.enter_async_context(self.turns.taken(store_id, patience=patience))
+            except TimeoutError as late:
+                raise _busy() from late
+            await self._wait_for(store_id, owner, until)
             try:
                 async with self.kept(store_id, owner):
                     yield
             finally:
                 await self.release(store_id, owner)
+
+    async def _wait_for(self, store_id: StoreId, owner: str, until: float) -> None:
+        pause = _LOOK_FIRST
+        while not await self._claim(store_id, owner):
+            if self.clock.monotonic() > until:
+                raise _busy()
+            await asyncio.sleep(pause)
+            pause = min(pause * 2, _LOOK_EVERY)
 
     async def release(self, store_id: StoreId, owner: str, **values: Any) -> None:
         async with self.database.write() as connection:
@@ -97,3 +100,9 @@ class Leases:
     async def _extend(self, store_id: StoreId, owner: str) -> bool:
         async with self.database.write() as connection:
             return await sync_states.extend(connection, store_id, owner, self.clock.now())
+
+
+def _busy() -> Unavailable:
+    return Unavailable(
+        "sync.busy", "A sync of this store is under way; try again.", retry_after=2.0
+    )

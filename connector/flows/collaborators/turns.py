@@ -22,8 +22,11 @@ class Turns:
         self._present: Counter[StoreId] = Counter()
 
     @asynccontextmanager
-    async def taken(self, store_id: StoreId) -> AsyncIterator[None]:
-        """Raises RateLimited `store.tooMany` when too many of the store's calls wait already."""
+    async def taken(
+        self, store_id: StoreId, *, patience: float | None = None
+    ) -> AsyncIterator[None]:
+        """Raises RateLimited `store.tooMany` when too many of the store's calls wait already, TimeoutError
+        when this one's turn did not come within `patience` seconds."""
         if self._present[store_id] > self._most_waiting:
             raise RateLimited(
                 "store.tooMany",
@@ -33,8 +36,12 @@ class Turns:
         self._present[store_id] += 1
         lock = self._locks.setdefault(store_id, asyncio.Lock())
         try:
-            async with lock:
+            async with asyncio.timeout(patience):
+                await lock.acquire()
+            try:
                 yield
+            finally:
+                lock.release()
         finally:
             self._present[store_id] -= 1
             if not self._present[store_id]:

@@ -76,16 +76,18 @@ class ProveAddresses:
                 await self._record(connection, attempt, proved=proved)
 
     async def _record(self, connection: Transaction, attempt: Connection, *, proved: bool) -> None:
-        now = self.clock.now()
-        tries = attempt.proof_attempts
-        again = None if proved or tries >= len(TRY_AGAIN_AFTER) else now + TRY_AGAIN_AFTER[tries]
-        await connections.next_proof(connection, attempt.id, again)
-        if not proved or attempt.store_id is None:
-            return
-        store = await stores.get(connection, attempt.store_id)
+        store = None
+        if attempt.store_id is not None:
+            store = await stores.get(connection, attempt.store_id)
         if store is None or store.store_url != attempt.store_url:
-            return  # Moved or gone meanwhile: the proof was for another address.
+            # Moved or gone meanwhile: the proof was for another address.
+            await connections.next_proof(connection, attempt.id, None)
+            return
         await locks.hold_connect(connection, store.address)
+        tries, now = attempt.proof_attempts, self.clock.now()
+        again = None if proved or tries >= len(TRY_AGAIN_AFTER) else now + TRY_AGAIN_AFTER[tries]
+        if not await connections.next_proof(connection, attempt.id, again) or not proved:
+            return
         rivals = await stores.at_address(connection, store.address)
         if not any(rival.address_proved for rival in rivals):
             await stores.set_proved(connection, store.id, proved=True)

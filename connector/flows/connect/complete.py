@@ -2,7 +2,7 @@
 
 The order of checks: known attempt (404), right proof (403), an answer or an end already recorded, expiry
 (410), then one UPDATE that decides who sends the code. A lost upstream answer ends the attempt: the code may
-be spent, so it is never sent twice.
+be spent, so it is never sent twice. Only when it surely was not sent may the same proof come again.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import json
 from dataclasses import dataclass
 
 from connector.alter.client import AlterClient, Credential
-from connector.alter.errors import AlterError, AlterRefused
+from connector.alter.errors import AlterBusy, AlterError, AlterRefused
 from connector.domain import ids
 from connector.domain.clock import Clock
 from connector.domain.connection import EXCHANGE_LOST_AFTER, Connection, Phase
@@ -37,6 +37,7 @@ from wp_bridge.site_url import SiteUrl
 
 _PATIENCE = 25.0  # seconds that a second caller waits for the first one's exchange
 _LOOK_EVERY = 0.1
+_UNSENT_PAUSE = 5.0  # seconds to name when no connection to Alter came about
 
 
 @dataclass(frozen=True)
@@ -85,7 +86,11 @@ class CompleteConnect:
             attempt = await connections.get(connection, request.unverified_connection_id)
         if attempt is None:
             raise NotFound("connect.unknown", "There is no such connection; start again.")
-        secret_fits = self.secrets.connect_secret(attempt) == request.unverified_connect_secret
+        # An attempt whose secret is erased is over: what the state alone opens is how it ended.
+        secret_fits = (
+            attempt.sealed_connect_secret is None
+            or self.secrets.connect_secret(attempt) == request.unverified_connect_secret
+        )
         state_fits = hmac.compare_digest(attempt.state_hash, ids.digest(request.unverified_state))
         code_fits = attempt.code_hash is None or hmac.compare_digest(
             attempt.code_hash, ids.digest(request.code)
@@ -119,6 +124,8 @@ class CompleteConnect:
             if conflict.code == "connect.storefrontShared":
                 raise
             raise await self._refuse(attempt, conflict) from conflict
+        except AlterError as unsent:
+            raise await self._put_back(attempt, request, unsent) from unsent
         except Failure as failure:
             raise await self._refuse(attempt, failure) from failure
 
@@ -150,6 +157,7 @@ class CompleteConnect:
     async def _exchange(
         self, attempt: Connection, request: CompleteRequest, site: SiteUrl
     ) -> tuple[str, Secret, int]:
+        """Raises AlterError only when the code was surely not sent."""
         try:
             granted = await self.alter.exchange(
                 code=request.code,
@@ -162,6 +170,8 @@ class CompleteConnect:
                 raise _lost() from refusal
             raise _rejected(refusal) from refusal
         except AlterError as error:
+            if error.nothing_sent:
+                raise
             raise _lost() from error
         if granted.storefront_id is None:
             raise _lost()
@@ -213,6 +223,18 @@ class CompleteConnect:
         async with self.database.write() as connection:
             await connections.refuse(connection, attempt.id, record)
         return failure
+
+    async def _put_back(
+        self, attempt: Connection, request: CompleteRequest, unsent: AlterError
+    ) -> Failure:
+        """The attempt is as it was before: its code is still good, and may be sent later."""
+        async with self.database.write() as connection:
+            await connections.put_back(connection, attempt, ids.digest(request.code))
+        return BadUpstream(
+            "connect.upstreamUnavailable",
+            "Alter cannot be asked at the moment; nothing was sent. Try again shortly.",
+            retry_after=unsent.retry_after if isinstance(unsent, AlterBusy) else _UNSENT_PAUSE,
+        )
 
     def _recorded_answer(self, attempt: Connection) -> bytes:
         lives = attempt.answer_until is not None and attempt.answer_until > self.clock.now()

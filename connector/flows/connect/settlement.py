@@ -209,7 +209,6 @@ class Settlement:
             storefront_id=granted.storefront_id,
             credential_version=known.credential_version + 1,
             plugin=granted.plugin,
-            epoch=known.epoch + 1,
             **self._credential(known.id, known.data_key, granted),
         )
         if known.storefront_id != granted.storefront_id:

@@ -10,7 +10,7 @@ from urllib.parse import urlencode, urlsplit, urlunsplit
 from connector.domain import ids
 from connector.domain.clock import Clock
 from connector.domain.connection import LIFETIME, Connection, Phase
-from connector.domain.errors import Conflict, FieldError, Invalid
+from connector.domain.errors import Conflict, FieldError, Invalid, RateLimited
 from connector.domain.ids import ConnectionId, ConnectSecret
 from connector.domain.secrets import Secret
 from connector.domain.store import PluginFacts
@@ -21,6 +21,9 @@ from connector.store.database import Database, Transaction
 from wp_bridge.errors import InvalidSiteUrl
 from wp_bridge.protocol import challenge_s256
 from wp_bridge.site_url import SiteUrl, parse_return_url
+
+MOST_OPEN = 10_000
+"""Attempts that wait for their owner, in the whole service: each is a row anybody can make."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +68,8 @@ class StartConnect:
     allow_private: bool
 
     async def __call__(self, request: StartRequest) -> Started:
-        """Raises Invalid (each bad address named), Unauthorised, Forbidden, Conflict (another site's token)."""
+        """Raises Invalid (each bad address named), Unauthorised, Forbidden, Conflict (another site's token),
+        RateLimited `connect.tooMany` while very many attempts are open."""
         site, return_url = self._addresses(request)
         async with self.database.read() as connection:
             admitted = await self.admission.check(
@@ -106,6 +110,13 @@ class StartConnect:
             expires_at=now + LIFETIME,
         )
         async with self.database.write() as connection:
+            count, first_expires = await connections.open_until(connection, now)
+            if count >= MOST_OPEN and first_expires is not None:
+                raise RateLimited(
+                    "connect.tooMany",
+                    "Too many connects are under way here; try again shortly.",
+                    retry_after=(first_expires - now).total_seconds(),
+                )
             await connections.insert(connection, attempt)
         address = self.page.address(
             {

@@ -100,11 +100,16 @@ class GatewayBindings:
         return self.leases.held(store.id, owner, patience=_PATIENCE)
 
     async def _refuse_foreign_products(self, store: Store, body: Mapping[str, Any]) -> None:
-        """On a shared storefront each store keeps to its own product ids, in items we cannot read too."""
+        """On a shared storefront each store keeps to its own product ids, in items we cannot read too.
+
+        `bindings` is a list of objects or absent.
+        """
         async with self.database.read() as connection:
             sharing = await stores.of_storefront(connection, store.storefront_id)
         prefix = store.external_id_prefix
-        if len(sharing) > 1 and not all(name.startswith(prefix) for name in _product_ids(body)):
+        names = [item.get("externalProductId") for item in body.get("bindings", [])]
+        own = all(isinstance(name, str) and name.startswith(prefix) for name in names)
+        if len(sharing) > 1 and not own:
             raise Invalid(
                 "connector.externalProductIdPrefix",
                 f"This store shares its Alter storefront: its product ids start with {prefix}.",
@@ -194,10 +199,3 @@ def _still_due(row: Binding, settled: Binding) -> Binding:
         due_at=row.due_at,
         urgent=row.urgent,
     )
-
-
-def _product_ids(body: Mapping[str, Any]) -> Sequence[str]:
-    found = body.get("bindings")
-    items = found if isinstance(found, list) else []
-    named = [item.get("externalProductId") for item in items if isinstance(item, dict)]
-    return [name for name in named if isinstance(name, str)]

@@ -13,11 +13,11 @@ from connector.alter.errors import AlterMalformed
 from connector.domain import ids
 from connector.domain.binding import RuntimeType
 from connector.domain.clock import Clock
-from connector.domain.errors import Forbidden
+from connector.domain.errors import Forbidden, Unreadable
 from connector.domain.priority import Priority
 from connector.domain.session import EmbedSessionRow
 from connector.domain.store import Store
-from connector.flows.gateway.foreign import visible_id
+from connector.flows.gateway.foreign import visible_id, visible_order
 from connector.flows.gateway.relay import Passed, Relay
 from connector.store import sessions, spends
 from connector.store.database import Database
@@ -25,6 +25,8 @@ from connector.telemetry import metrics
 
 FIELDS = ("runtimeBindingId", "tool", "origin", "designId", "orderId", "cartKey", "cartMode")
 """What the document shows; anything else is left out of the rebuilt request."""
+
+_NUMBERS = ("runtimeBindingId", "designId", "orderId")
 
 
 @dataclass(frozen=True)
@@ -36,21 +38,28 @@ class GatewaySession:
     async def __call__(
         self, store: Store, body: Mapping[str, Any], fingerprint: str | None
     ) -> Passed:
-        """Raises Forbidden for an origin that is not the store's."""
+        """Raises Forbidden for an origin that is not the store's or none at all, Unreadable for odd ids."""
         origin = body.get("origin")
-        if origin is not None and not (isinstance(origin, str) and store.allows_origin(origin)):
+        if not isinstance(origin, str) or not store.allows_origin(origin):
             raise Forbidden("connector.originNotAllowed", "The origin is not one of this store's.")
-        rebuilt = {name: body[name] for name in FIELDS if name in body}
-        asked = rebuilt.get("runtimeBindingId")
-        if type(asked) is int:
-            rebuilt["runtimeBindingId"] = await visible_id(self.database, store, asked)
+        rebuilt = await self._rebuilt(store, body)
         headers = {} if fingerprint is None else {"x-alter-client-fingerprint": fingerprint}
         passed = await self.relay(
             store, "embed_session", body=rebuilt, headers=headers, priority=Priority.SHOPPER
         )
-        if passed.is_success and isinstance(origin, str):
+        if passed.is_success:
             await self._remember(store, origin, passed)
         return passed
+
+    async def _rebuilt(self, store: Store, body: Mapping[str, Any]) -> dict[str, Any]:
+        rebuilt = {name: body[name] for name in FIELDS if name in body}
+        ids_sent = {name: _number(body, name) for name in _NUMBERS}
+        binding, order = ids_sent["runtimeBindingId"], ids_sent["orderId"]
+        if binding is not None:
+            rebuilt["runtimeBindingId"] = await visible_id(self.database, store, binding)
+        if order is not None:
+            rebuilt["orderId"] = await visible_order(self.database, store, order)
+        return rebuilt
 
     async def _remember(self, store: Store, origin: str, passed: Passed) -> None:
         """Without the row the bootstrap of this token would be refused here."""
@@ -74,6 +83,17 @@ class GatewaySession:
             await sessions.insert(connection, row)
             await spends.record(connection, secrets.token_hex(16), store.id, Priority.SHOPPER, now)
         metrics.session_issued()
+
+
+def _number(body: Mapping[str, Any], name: str) -> int | None:
+    """Raises Unreadable for `42.0` or "42": Alter might read it as the id that was not looked up here."""
+    value = body.get(name)
+    if value is None:
+        return None
+    if type(value) is int and value > 0:
+        return value
+    code = f"connector.invalid{name[0].upper()}{name[1:]}"
+    raise Unreadable(code, f"{name} takes a positive whole number.")
 
 
 def _runtime(text: str | None) -> RuntimeType | None:

@@ -95,10 +95,17 @@ class IssueSession:
         async with self.database.read() as connection:
             return await store_of_key(connection, key)
 
+    def admit(self, store: Store, unverified_origin: str | None, client: str) -> None:
+        """Whose page is it and how often does it ask: before a browser's body is read.
+
+        Raises Forbidden, RateLimited.
+        """
+        _allowed_origin(store, unverified_origin)
+        self._count_client(store, client)
+
     async def for_browser(self, store: Store, wish: SessionWish) -> IssuedSession:
-        """Raises NotFound, Forbidden, RateLimited, Unauthorised (a ticket is needed), Unavailable."""
+        """After `admit`. Raises NotFound, Forbidden, Unauthorised (a ticket is needed), Unavailable."""
         origin = _allowed_origin(store, wish.unverified_origin)
-        self._count_client(store, wish)
         ticket = self._ticket(store, wish)
         return await self._issue(store, wish, origin, ticket, anonymous=ticket is None)
 
@@ -106,11 +113,11 @@ class IssueSession:
         """The store vouches for its visitor; only the visitor's own limit applies."""
         origin = _allowed_origin(store, wish.unverified_origin)
         if wish.client is not None:
-            self._count_client(store, wish)
+            self._count_client(store, wish.client)
         return await self._issue(store, wish, origin, self._ticket(store, wish))
 
-    def _count_client(self, store: Store, wish: SessionWish) -> None:
-        wait = self.clients.take(f"{store.id} {wish.client}", self.clock.monotonic())
+    def _count_client(self, store: Store, client: str) -> None:
+        wait = self.clients.take(f"{store.id} {client}", self.clock.monotonic())
         if wait is not None:
             raise RateLimited(
                 "storefront.tooManySessions",

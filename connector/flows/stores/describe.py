@@ -51,7 +51,12 @@ class CheckStore:
             raise as_failure(error) from error
         async with self.database.write() as connection:
             await stores.set_checked(
-                connection, store.id, at=checked.at, scopes=checked.scopes, plan=checked.plan
+                connection,
+                store.id,
+                version=store.credential_version,
+                at=checked.at,
+                scopes=checked.scopes,
+                plan=checked.plan,
             )
             await sync_states.wake(connection, store.id)
             current = await stores.get(connection, store.id) or store

@@ -17,6 +17,7 @@ from connector.web.gateway.rebuilding import (
     sent_items,
     sent_patch,
 )
+from connector.web.large_bodies import large_body
 from connector.web.parts import FLOWS
 from connector.web.rendering import json_answer
 
@@ -44,9 +45,10 @@ async def session(request: web.Request) -> web.Response:
 
 async def sync(request: web.Request) -> web.Response:
     store = await gateway_store(request)
-    rebuilt = rebuilt_sync(await json_object(request))
-    flow = request.app[FLOWS].gateway_bindings
-    return passed_answer(await flow.sync(store, rebuilt, sent_items(rebuilt)))
+    async with large_body(request, store):
+        rebuilt = await rebuilt_sync(request)
+        flow = request.app[FLOWS].gateway_bindings
+        return passed_answer(await flow.sync(store, rebuilt, await sent_items(rebuilt)))
 
 
 async def patch(request: web.Request) -> web.Response:

@@ -18,7 +18,7 @@ from connector.web.cors import preflight
 from connector.web.middlewares import rendered
 from connector.web.parts import FLOWS
 from connector.web.queries import wrong
-from connector.web.reading import read_model
+from connector.web.reading import SMALL_LIMIT, read_model
 from connector.web.rendering import json_answer, session_json
 from connector.web.session_bodies import SessionBody
 
@@ -50,9 +50,11 @@ async def session(request: web.Request) -> web.Response:
     flow = request.app[FLOWS].issue_session
     origin = request.headers.get("Origin")
     store = await flow.store_of(request.match_info["key"])
+    client = client_of(request)
     try:
-        body = await read_model(request, SessionBody)
-        issued = await flow.for_browser(store, body.wish(origin=origin, client=client_of(request)))
+        flow.admit(store, origin, client)
+        body = await read_model(request, SessionBody, limit=SMALL_LIMIT)
+        issued = await flow.for_browser(store, body.wish(origin=origin, client=client))
         response = json_answer(session_json(issued), status=201)
     except Failure as failure:
         response = rendered(request, failure)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
 from aiohttp import web
@@ -17,10 +18,13 @@ from connector.flows.bindings.put import BindingItem, RejectedItem
 from connector.web import queries
 from connector.web.binding_bodies import BindingFields, item_of
 from connector.web.callers import authenticated
+from connector.web.large_bodies import ITEMS_A_BREATH, large_body
 from connector.web.parts import FLOWS
 from connector.web.reading import (
     BINDINGS_LIMIT,
+    MOST_ITEMS,
     Body,
+    PrintableText,
     field_errors,
     parsed,
     read_json,
@@ -29,51 +33,56 @@ from connector.web.reading import (
 )
 from connector.web.rendering import binding_json, json_answer
 
-MOST_ITEMS = 10_000
 _CLICK_WAITS = 5.0
-_ITEMS_A_BREATH = 100
 _FILTERS = ("externalProductId", "runtimeType", "status", "sync", "search", "changedSince")
 _LIST_PARAMETERS = (*_FILTERS, "sort", "limit", "cursor")
 
 
 class PutBody(Body):
-    bindings: Annotated[list[Any], Field(max_length=MOST_ITEMS)]
+    """The items are judged one by one, elsewhere."""
+
+    bindings: list[Any]
     mode: Literal["merge"] = "merge"
 
 
 class FilterBody(Body):
-    external_product_id: Annotated[list[str], Field(max_length=100)] = []
-    runtime_type: list[RuntimeType] = []
-    status: list[BindingStatus] = []
-    sync: list[SyncState] = []
-    search: Annotated[str, Field(max_length=200)] | None = None
+    external_product_id: Annotated[list[PrintableText], Field(max_length=100)] = []
+    runtime_type: Annotated[list[RuntimeType], Field(max_length=len(RuntimeType))] = []
+    status: Annotated[list[BindingStatus], Field(max_length=len(BindingStatus))] = []
+    sync: Annotated[list[SyncState], Field(max_length=len(SyncState))] = []
+    search: PrintableText | None = None
 
     def wanted(self) -> BindingFilter:
         return BindingFilter(
-            products=tuple(self.external_product_id),
-            runtime_types=tuple(self.runtime_type),
-            statuses=tuple(self.status),
-            sync_states=tuple(self.sync),
+            products=tuple(dict.fromkeys(self.external_product_id)),
+            runtime_types=tuple(dict.fromkeys(self.runtime_type)),
+            statuses=tuple(dict.fromkeys(self.status)),
+            sync_states=tuple(dict.fromkeys(self.sync)),
             search=self.search,
         )
 
 
 class ActionBody(Body):
     action: Action
-    binding_ids: Annotated[list[str], Field(max_length=MOST_ITEMS)] | None = None
-    external_product_ids: Annotated[list[str], Field(max_length=MOST_ITEMS)] | None = None
+    binding_ids: Annotated[list[PrintableText], Field(max_length=MOST_ITEMS)] | None = None
+    external_product_ids: Annotated[list[PrintableText], Field(max_length=MOST_ITEMS)] | None = None
     filter: FilterBody | None = None
 
 
 async def put(request: web.Request) -> web.Response:
     store = await authenticated(request)
-    body = parsed(PutBody, await read_json(request, BINDINGS_LIMIT))
+    async with large_body(request, store):
+        return await _put(request, store)
+
+
+async def _put(request: web.Request, store: Store) -> web.Response:
+    found = _put_items(await read_json(request, BINDINGS_LIMIT))
     items: list[BindingItem] = []
     rejected: list[RejectedItem] = []
-    for index, found in enumerate(body.bindings):
-        if index % _ITEMS_A_BREATH == 0:
+    for index, each in enumerate(found):
+        if index % ITEMS_A_BREATH == 0:
             await asyncio.sleep(0)  # ten thousand items take a while; shoppers do not wait for them
-        item = _item(store, index, found)
+        item = _item(store, index, each)
         (items if isinstance(item, BindingItem) else rejected).append(item)  # type: ignore[arg-type]
     wait = queries.preferred_wait(request)
     outcome = await request.app[FLOWS].put_bindings(store, items, wait=wait)
@@ -99,7 +108,7 @@ async def listed(request: web.Request) -> web.Response:
         runtime_types=queries.choices(request, "runtimeType", RuntimeType),
         statuses=queries.choices(request, "status", BindingStatus),
         sync_states=queries.choices(request, "sync", SyncState),
-        search=request.query.get("search") or None,
+        search=queries.text(request, "search"),
         changed_since=queries.time(request, "changedSince"),
     )
     sort = request.query.get("sort", DEFAULT_SORT)
@@ -187,12 +196,26 @@ def _clicked(changed: Changed) -> web.Response:
     return json_answer(binding_json(changed.binding), status=200 if changed.settled else 202)
 
 
+def _put_items(found: Mapping[str, Any]) -> list[Any]:
+    """Counted before anything is made of them; the other fields are judged without them."""
+    items = found.get("bindings")
+    if not isinstance(items, list):
+        return parsed(PutBody, found).bindings
+    if len(items) > MOST_ITEMS:
+        detail = f"At most {MOST_ITEMS:,} a call; this one has {len(items):,}."
+        errors = [FieldError("bindings", "too_long", detail)]
+        raise Invalid("request.invalid", f"bindings: {detail}", errors=errors)
+    parsed(PutBody, {**found, "bindings": []})
+    return items
+
+
 def _item(store: Store, index: int, found: Any) -> BindingItem | RejectedItem:
     try:
         body = item_of(found)
         return BindingItem(index, body.external_product_id, body.runtime_type, body.patch(store))
     except ValidationError as error:
-        return _rejection(index, found, "binding.invalid", summary(field_errors(error)))
+        detail = summary(field_errors(error), error.error_count())
+        return _rejection(index, found, "binding.invalid", detail)
     except Invalid as fault:
         return _rejection(index, found, fault.code, fault.detail)
 

@@ -10,13 +10,17 @@ from pydantic import Field
 from connector.domain.errors import RateLimited
 from connector.domain.secrets import Secret
 from connector.domain.store import PluginFacts
+from connector.domain.window import SlidingWindow
 from connector.flows.connect.complete import CompleteRequest
 from connector.flows.connect.credentials import CredentialsRequest
 from connector.flows.connect.start import StartRequest
 from connector.web.callers import bearer, client_of
 from connector.web.parts import EDGE, FLOWS
-from connector.web.reading import Body, read_model
+from connector.web.reading import SMALL_LIMIT, Body, read_model
 from connector.web.rendering import json_answer, raw_json
+
+COMPLETES_A_START = 3
+"""An attempt may be completed again after a lost answer; each one costs a look at the database."""
 
 ShortText = Annotated[str, Field(max_length=100, pattern=r"^[^\x00-\x1f\x7f]*$")]
 UrlText = Annotated[str, Field(max_length=2048)]
@@ -69,9 +73,8 @@ def _enrolment_code(request: web.Request) -> Secret | None:
     return Secret(found) if found else None
 
 
-def _count_attempt(request: web.Request) -> None:
-    edge = request.app[EDGE]
-    wait = edge.connect_attempts.take(client_of(request), edge.clock.monotonic())
+def _count_attempt(request: web.Request, attempts: SlidingWindow) -> None:
+    wait = attempts.take(client_of(request), request.app[EDGE].clock.monotonic())
     if wait is not None:
         raise RateLimited(
             "connect.tooMany", "Too many connect attempts; try again shortly.", retry_after=wait
@@ -79,8 +82,8 @@ def _count_attempt(request: web.Request) -> None:
 
 
 async def start(request: web.Request) -> web.Response:
-    _count_attempt(request)
-    body = await read_model(request, StartBody)
+    _count_attempt(request, request.app[EDGE].connect_attempts)
+    body = await read_model(request, StartBody, limit=SMALL_LIMIT)
     started = await request.app[FLOWS].start_connect(
         StartRequest(
             unverified_store_url=body.store_url,
@@ -103,7 +106,8 @@ async def start(request: web.Request) -> web.Response:
 
 
 async def complete(request: web.Request) -> web.Response:
-    body = await read_model(request, CompleteBody)
+    _count_attempt(request, request.app[EDGE].complete_attempts)
+    body = await read_model(request, CompleteBody, limit=SMALL_LIMIT)
     answer = await request.app[FLOWS].complete_connect(
         CompleteRequest(
             unverified_connection_id=body.connection_id,
@@ -117,8 +121,8 @@ async def complete(request: web.Request) -> web.Response:
 
 
 async def credentials(request: web.Request) -> web.Response:
-    _count_attempt(request)
-    body = await read_model(request, CredentialsBody)
+    _count_attempt(request, request.app[EDGE].connect_attempts)
+    body = await read_model(request, CredentialsBody, limit=SMALL_LIMIT)
     answer = await request.app[FLOWS].connect_with_credentials(
         CredentialsRequest(
             unverified_store_url=body.store_url,

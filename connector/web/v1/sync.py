@@ -9,12 +9,12 @@ from pydantic import Field
 
 from connector.web.callers import authenticated
 from connector.web.parts import FLOWS
-from connector.web.reading import Body, read_model
+from connector.web.reading import MOST_ITEMS, Body, PrintableText, read_model
 from connector.web.rendering import json_answer, progress_json
 
 
 class RetryBody(Body):
-    binding_ids: Annotated[list[str], Field(max_length=10_000)] | None = None
+    binding_ids: Annotated[list[PrintableText], Field(max_length=MOST_ITEMS)] | None = None
 
 
 async def show(request: web.Request) -> web.Response:

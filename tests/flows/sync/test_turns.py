@@ -206,6 +206,7 @@ async def test_a_call_cut_off_by_a_kill_counts_after_the_restart(
         async with play() as again:
             await again.work()
             assert len(calls(again)) == BULK - 5
+            assert None not in await _answers(again)
 
 
 async def test_a_split_gets_on_where_slots_come_one_at_a_time(staging: Staging) -> None:
@@ -252,5 +253,27 @@ async def test_a_slot_is_given_back_when_the_claim_is_not_written(
             await run_of(stage)("lane")
     async with stage.database.write() as connection:
         await connection.execute(sa.text("ALTER TABLE away RENAME TO budget_spends"))
+    await stage.work()
+    assert held(stage) == {"wc_0": "active"}
+
+
+async def test_a_slot_is_given_back_when_the_commit_fails(
+    stage: Stage, store: ConnectedStore
+) -> None:
+    """Of the claim as of a later part of a split: nothing was sent, so nothing is spent."""
+
+    def fail(_connection: sa.Connection) -> None:
+        raise ConnectionError
+
+    run, engine = run_of(stage), stage.database._writer.sync_engine
+    await fill(store, 1)
+    stage.clock.shift(1)
+    sa.event.listen(engine, "commit", fail)
+    for _ in range(100):
+        with pytest.raises(ConnectionError):
+            await run("lane")
+        with pytest.raises(ConnectionError):
+            await run.sender.pay_again(store.id, Priority.BULK)
+    sa.event.remove(engine, "commit", fail)
     await stage.work()
     assert held(stage) == {"wc_0": "active"}
