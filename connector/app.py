@@ -21,10 +21,11 @@ from connector.alter.budget import Budget, Limits
 from connector.alter.client import AlterClient, upstream_session
 from connector.domain.clock import Clock, SystemClock
 from connector.domain.facts import IframeAddresses, ServiceFacts
-from connector.domain.window import SlidingWindow
+from connector.domain.window import Rate, SlidingWindow
 from connector.flows.bindings.change import ChangeBindings
 from connector.flows.bindings.put import PutBindings
 from connector.flows.bindings.read import ReadBindings
+from connector.flows.collaborators.answer_cache import AnswerCache
 from connector.flows.collaborators.bell import Bells
 from connector.flows.collaborators.bootstrap_cache import BootstrapSource
 from connector.flows.collaborators.connection_secrets import ConnectionSecrets
@@ -37,10 +38,13 @@ from connector.flows.connect.address_proof import AddressProver, ProveAddresses
 from connector.flows.connect.admission import Admission
 from connector.flows.connect.complete import CompleteConnect
 from connector.flows.connect.credentials import ConnectWithCredentials
+from connector.flows.connect.exchange import ExchangeThroughGateway
 from connector.flows.connect.settlement import Settlement
 from connector.flows.connect.start import ConnectPage, StartConnect
 from connector.flows.gateway.bindings import GatewayBindings
 from connector.flows.gateway.check import GatewayCheck
+from connector.flows.gateway.file import GatewayFile
+from connector.flows.gateway.read import GatewayRead
 from connector.flows.gateway.relay import Relay
 from connector.flows.gateway.session import GatewaySession
 from connector.flows.housekeeping import KeepHouse
@@ -76,6 +80,11 @@ from wp_bridge.site_http import SiteHttp
 
 log = structlog.get_logger(__name__)
 
+_CACHE_BYTES = 64 * 1024 * 1024
+_LARGEST_KEPT = 2 * 1024 * 1024
+_ANONYMOUS_CALLS = Rate(120, 60.0)
+"""Calls without a store (fonts, currencies, previews, signed files) by one client a minute."""
+
 
 @dataclass(frozen=True)
 class Adapters:
@@ -106,6 +115,7 @@ class Connector:
             trusted_proxies=storefront.trusted_proxies,
             connect_attempts=SlidingWindow(storefront.connect_limit),
             complete_attempts=SlidingWindow(storefront.connect_limit.times(COMPLETES_A_START)),
+            anonymous_calls=self.flows.gateway_read.anonymous,
             app_origin=self.settings.alter.app_origin,
             clock=self.adapters.clock,
             ready=self._ready,
@@ -129,6 +139,7 @@ async def open_connector(
         await RestoreBudget(adapters.database, adapters.budget, adapters.clock)()
         connector = _compose(settings, adapters)
         stack.push_async_callback(connector.bootstraps.close)
+        stack.push_async_callback(connector.flows.gateway_read.cache.close)
         if settings.storefront.allow_private_stores:
             log.warning("private_stores_allowed", why="CONNECTOR_ALLOW_PRIVATE_STORES is on")
         yield connector
@@ -255,6 +266,8 @@ class _Parts:
         self.prover = AddressProver(a.site_http, self.connection_secrets)
         self.bootstraps = BootstrapSource(a.database, a.alter, a.budget, a.clock)
         self.addresses = IframeAddresses(settings.alter.app_origin, settings.alter.iframe_urls)
+        self.anonymous = SlidingWindow(_ANONYMOUS_CALLS)
+        self.answers = AnswerCache(a.clock, most_bytes=_CACHE_BYTES, largest=_LARGEST_KEPT)
         self.relay = Relay(a.alter, self.store_secrets, self.check)
         self.admission = Admission(settings.enrolment, a.clock)
         self.settlement = Settlement(
@@ -291,6 +304,12 @@ class _Parts:
             read_bootstrap=ReadBootstrap(a.database, self.bootstraps, a.clock),
             gateway_check=GatewayCheck(self.relay),
             gateway_session=GatewaySession(a.database, self.relay, a.clock),
+            gateway_call=self.relay,
+            gateway_read=GatewayRead(
+                a.alter, self.store_secrets, self.check, self.answers, self.anonymous, a.clock
+            ),
+            gateway_file=GatewayFile(a.alter, self.store_secrets, self.check),
+            gateway_exchange=self._gateway_exchange(),
             gateway_bindings=GatewayBindings(a.database, self.leases, self.relay, settled, a.clock),
         )
 
@@ -354,6 +373,17 @@ class _Parts:
         return ConnectWithCredentials(
             self.adapters.database,
             self.admission,
+            self.check,
+            self.settlement,
+            self.settings.storefront.allow_private_stores,
+        )
+
+    def _gateway_exchange(self) -> ExchangeThroughGateway:
+        a = self.adapters
+        return ExchangeThroughGateway(
+            a.database,
+            self.admission,
+            a.alter,
             self.check,
             self.settlement,
             self.settings.storefront.allow_private_stores,

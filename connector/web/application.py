@@ -5,8 +5,9 @@ from __future__ import annotations
 from aiohttp import web
 
 from connector.web import health
-from connector.web.gateway import bootstrap
+from connector.web.gateway import bootstrap, exchange
 from connector.web.gateway import routes as gateway
+from connector.web.gateway.relayed import relayed
 from connector.web.middlewares import errors_answered, expected, identified, observed
 from connector.web.parts import EDGE, FLOWS, Edge, Flows
 from connector.web.storefront import routes as storefront
@@ -23,6 +24,8 @@ ROUTES = [
     *storefront.ROUTES,
     *gateway.ROUTES,
     *bootstrap.ROUTES,
+    *exchange.ROUTES,
+    *relayed(),
 ]
 
 

@@ -16,9 +16,13 @@ from connector.flows.bindings.read import ReadBindings
 from connector.flows.collaborators.turns import Turns
 from connector.flows.connect.complete import CompleteConnect
 from connector.flows.connect.credentials import ConnectWithCredentials
+from connector.flows.connect.exchange import ExchangeThroughGateway
 from connector.flows.connect.start import StartConnect
 from connector.flows.gateway.bindings import GatewayBindings
 from connector.flows.gateway.check import GatewayCheck
+from connector.flows.gateway.file import GatewayFile
+from connector.flows.gateway.read import GatewayRead
+from connector.flows.gateway.relay import Relay
 from connector.flows.gateway.session import GatewaySession
 from connector.flows.orders.read import ExportOrders, FollowOrders
 from connector.flows.orders.take import TakeOrderEvent
@@ -51,6 +55,10 @@ class Flows:
     gateway_check: GatewayCheck
     gateway_session: GatewaySession
     gateway_bindings: GatewayBindings
+    gateway_call: Relay
+    gateway_read: GatewayRead
+    gateway_file: GatewayFile
+    gateway_exchange: ExchangeThroughGateway
 
 
 @dataclass(frozen=True)
@@ -61,6 +69,7 @@ class Edge:
     trusted_proxies: Sequence[IPv4Network | IPv6Network]
     connect_attempts: SlidingWindow
     complete_attempts: SlidingWindow
+    anonymous_calls: SlidingWindow
     app_origin: str
     clock: Clock
     ready: Callable[[], Awaitable[None]]

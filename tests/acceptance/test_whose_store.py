@@ -202,6 +202,37 @@ async def test_a_proof_that_comes_back_after_a_later_connect_counts_no_more(
             assert len(await connections.proofs_due(connection, stage.clock.now(), 9)) == 1
 
 
+async def test_an_address_proved_by_another_meanwhile_stays_the_others(
+    staging: Staging, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While a proof is fetched, one store is made of the same storefront and another proves the address:
+    the first connects, unproved, and the other keeps the address."""
+    async with staging(worker=False) as stage:
+        squatter, other = another(stage), another(stage)
+        await stage.connect(storefront_id=squatter)
+        waiting = await stage.approved()
+        beside = await stage.approved()
+        rival = await stage.approved(storefront_id=other)
+        fetching, fetched = asyncio.Event(), asyncio.Event()
+
+        async def proves(_prover: AddressProver, attempt: Connection) -> bool:
+            if attempt.id == waiting["connectionId"]:
+                fetching.set()
+                await fetched.wait()
+            return attempt.id != beside["connectionId"]
+
+        monkeypatch.setattr(AddressProver, "proves", proves)
+        first = asyncio.create_task(stage.complete(waiting))
+        await fetching.wait()
+        made = (await stage.complete(beside)).json
+        owner = stage.as_store((await stage.complete(rival)).json)
+        fetched.set()
+        answer = await first
+        assert (answer.status, answer.json["storeId"]) == (200, made["storeId"])
+        assert answer.json["store"]["addressProved"] is False
+        assert await proved(owner)
+
+
 async def asked(shop: Shop) -> bool:
     return shop.asked > 0
 

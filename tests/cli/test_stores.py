@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator, Iterable
+from pathlib import Path
+
 import pytest
 import sqlalchemy as sa
 
+from connector.domain.connection import ANSWER_LIFETIME
 from connector.flows.housekeeping import KeepHouse
+from connector.store.connections import connections
 from connector.store.data_keys import data_keys
 from connector.store.tables import ALL
-from tests.acceptance.waiting import until
-from tests.cli.terminal import Terminal
-from tests.stage.stage import ConnectedStore, Stage, item
+from tests.cli.terminal import Terminal, environment_for
+from tests.stage.stage import ConnectedStore, Stage, Staging, item
 
 
 async def rows_of(stage: Stage, store_id: str) -> dict[str, int]:
@@ -105,30 +109,59 @@ async def test_release_leaves_nothing_of_the_store(
     assert (await store.get("/v1/store")).status == 401
 
 
-async def test_after_a_release_its_keys_are_in_no_file(
-    beside: Terminal, stage: Stage, store: ConnectedStore
-) -> None:
-    """Beside a running service too, and whatever that has written since its last checkpoint."""
+@pytest.fixture
+async def resting(staging: Staging) -> AsyncIterator[Stage]:
+    """A stage without a worker, so that nothing but the verb itself cleans up; on SQLite."""
+    async with staging(worker=False) as stage:
+        if stage.database.sqlite_path is None:
+            pytest.skip("files of SQLite")
+        yield stage
+
+
+def in_files(stage: Stage, values: Iterable[bytes]) -> int:
+    """How many of them stand in the database's file, its log or what else lies beside it."""
     path = stage.database.sqlite_path
-    if path is None:
-        pytest.skip("files of SQLite")
+    assert path is not None
+    files = [file.read_bytes() for file in path.parent.glob(f"{path.name}*")]
+    return sum(any(value in data for data in files) for value in values)
+
+
+async def values_of(stage: Stage, column: sa.Column[bytes]) -> list[bytes]:
     async with stage.database.read() as connection:
-        keys = set((await connection.execute(sa.select(data_keys.c.wrapped))).scalars())
+        return list((await connection.execute(sa.select(column))).scalars())
 
-    def found() -> list[bytes]:
-        files = [file.read_bytes() for file in path.parent.glob(f"{path.name}*")]
-        return [key for key in keys if any(key in data for data in files)]
 
-    assert len(keys) == 2
-    assert len(found()) == 2
-    await beside.beside("stores", "release", store.id, "--yes")
+async def test_after_a_release_its_keys_are_in_no_file(
+    resting: Stage, tmp_path: Path, database_url: str
+) -> None:
+    """The store's and its connect's: whoever copies the files later copies nothing that opens."""
+    store = await resting.connect()
+    keys = await values_of(resting, data_keys.c.wrapped)
+    assert in_files(resting, keys) == len(keys) == 2
+    beside = Terminal(environment_for(tmp_path, database_url, resting.sandbox.api_url))
+    assert (await beside.beside("stores", "release", store.id, "--yes")).code == 0
+    assert in_files(resting, keys) == 0
 
-    async def erased() -> bool:
-        await KeepHouse(stage.database, stage.clock)()
-        return not found()
 
-    # A reader of the running service may have held up the verb's own checkpoint.
-    await until(erased)
+async def test_after_a_revocation_the_kept_answer_is_in_no_file(
+    resting: Stage, tmp_path: Path, database_url: str
+) -> None:
+    """It held the token."""
+    store = await resting.connect()
+    answers = await values_of(resting, connections.c.sealed_answer)
+    assert in_files(resting, answers) == len(answers) == 1
+    beside = Terminal(environment_for(tmp_path, database_url, resting.sandbox.api_url))
+    assert (await beside.beside("stores", "revoke-tokens", store.id)).code == 0
+    assert in_files(resting, answers) == 0
+
+
+async def test_what_housekeeping_erases_is_in_no_file(resting: Stage) -> None:
+    """In time, without anybody's verb."""
+    await resting.connect()
+    answers = await values_of(resting, connections.c.sealed_answer)
+    resting.clock.shift(ANSWER_LIFETIME.total_seconds() + 1)
+    await KeepHouse(resting.database, resting.clock)()
+    assert in_files(resting, answers) == 0
 
 
 async def test_a_released_address_is_free(

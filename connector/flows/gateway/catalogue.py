@@ -15,6 +15,7 @@ from connector.alter.endpoints import ENDPOINTS
 _WITH_A_FLOW = frozenset(
     {
         "healthz",
+        "healthz_older",
         "auth_check",
         "embed_session",
         "runtime_bootstrap",

@@ -14,6 +14,7 @@ from connector.domain.clock import Clock
 from connector.domain.errors import Failure, RateLimited, Unavailable
 from connector.domain.priority import Priority
 from connector.domain.store import Store, StoreState
+from connector.domain.window import SlidingWindow
 from connector.flows.collaborators.answer_cache import (
     AnswerCache,
     Cache,
@@ -52,6 +53,7 @@ class GatewayRead:
     secrets: StoreSecrets
     check: CredentialCheck
     cache: AnswerCache
+    anonymous: SlidingWindow
     clock: Clock
 
     async def __call__(
@@ -61,8 +63,11 @@ class GatewayRead:
         *,
         path: Mapping[str, str],
         query: Sequence[tuple[str, str]],
+        client: str,
     ) -> ReadAnswer:
-        """Raises ValueError for parameters outside the table, Conflict, RateLimited, Unavailable.
+        """`client` is counted only when Alter is asked without a store: kept answers are free.
+
+        Raises ValueError for parameters outside the table, Conflict, RateLimited, Unavailable.
 
         A store whose credential died hears so, and is not served from what was kept for it.
         """
@@ -73,7 +78,9 @@ class GatewayRead:
         key = CacheKey("shared" if shared else _scope(store), _address(row, path, query))
 
         async def fetch() -> KeptAnswer:
-            return await self._fetch(row, store, path, query)
+            if shared:
+                self._count(client)
+            return await self._fetch(row, None if shared else store, path, query)
 
         try:
             kept, cache = await self.cache.get(key, _FRESH[row.cache], fetch)
@@ -82,6 +89,14 @@ class GatewayRead:
         except _Refused as refused:
             return await self._refusal(store, refused.refusal, shared=shared)
         return ReadAnswer(kept, None, cache, shared)
+
+    def _count(self, client: str) -> None:
+        """Callers without a store share a small budget at Alter; none of them may use it up."""
+        wait = self.anonymous.take(client, self.clock.monotonic())
+        if wait is not None:
+            raise OutageAnswer(
+                RateLimited("connector.budget", "Too Many Requests", retry_after=wait)
+            )
 
     async def _fetch(
         self,

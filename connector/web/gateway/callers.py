@@ -14,6 +14,11 @@ KEY_HEADER = "x-alter-access-key"
 TOKEN_HEADER = "x-alter-access-token"  # noqa: S105 - a header's name
 
 
+def carries_credential(request: web.Request) -> bool:
+    """Whether the caller tries to be a store at all."""
+    return any(name in request.headers for name in (KEY_HEADER, TOKEN_HEADER, "Authorization"))
+
+
 async def gateway_store(request: web.Request) -> Store:
     """Raises Unauthorised, and Forbidden for browsers: what upstream refuses is refused here."""
     if "Origin" in request.headers or "Referer" in request.headers:

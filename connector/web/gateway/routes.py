@@ -84,6 +84,7 @@ def _binding_id(request: web.Request) -> int:
 _BINDINGS = "/public-api/v1/runtime-bindings"
 ROUTES = [
     web.get("/public-api/healthz", health, allow_head=False),
+    web.get("/public-api/v1/healthz", health, allow_head=False),  # where the older document has it
     web.get("/public-api/v1/auth/check", check, allow_head=False),
     web.post("/public-api/v1/embed/session", session),
     web.post(f"{_BINDINGS}/sync-from-wordpress", sync),

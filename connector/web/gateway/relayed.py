@@ -1,0 +1,155 @@
+"""The relayed routes: one handler for every row of the endpoint table that has no flow of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Any
+
+from aiohttp import web
+
+from connector.domain.errors import NotFound, RateLimited, Unauthorised
+from connector.domain.store import Store
+from connector.flows.gateway.catalogue import Caller, GatewayRoute, relayed_routes
+from connector.flows.gateway.file import Download
+from connector.flows.gateway.read import ReadAnswer
+from connector.web.callers import client_of
+from connector.web.gateway.addresses import checked_path, checked_query
+from connector.web.gateway.callers import carries_credential, gateway_store
+from connector.web.gateway.files import SAFETY, file_headers, stream
+from connector.web.gateway.passing import passed_answer
+from connector.web.gateway.rebuilding import json_object
+from connector.web.parts import EDGE, FLOWS
+
+_FILE_REQUEST_HEADERS = ("Range", "If-Range")
+_SHARED_CACHE = "public, max-age=300"
+_STORE_CACHE = "private, no-cache"
+_PUBLIC_CORS = {"Access-Control-Allow-Origin": "*"}
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
+def relayed() -> list[web.RouteDef]:
+    return [
+        web.route(route.method, _pattern(route), _handler(route), allow_head=False)
+        if route.method == "GET"
+        else web.route(route.method, _pattern(route), _handler(route))
+        for route in relayed_routes()
+    ]
+
+
+def _pattern(route: GatewayRoute) -> str:
+    if route.tail is None:
+        return route.template
+    return route.template.replace("{" + route.tail + "}", "{" + route.tail + ":.+}")
+
+
+def _handler(route: GatewayRoute) -> Handler:
+    async def handle(request: web.Request) -> web.StreamResponse:
+        path, query = checked_path(request), checked_query(request)
+        store = await _caller(request, route, query)
+        try:
+            if route.is_file:
+                return await _file(request, route, store, path, query)
+            if route.is_cached:
+                return await _read(request, route, store, path, query)
+            return await _call(request, route, store, path, query)
+        except ValueError as fault:
+            # A parameter that does not match its row: there is nothing at such an address.
+            raise NotFound("connector.notFound", "There is nothing at this address.") from fault
+
+    return handle
+
+
+async def _caller(
+    request: web.Request, route: GatewayRoute, query: Sequence[tuple[str, str]]
+) -> Store | None:
+    """The store, or nobody where the route is public or its address signed; nobody is counted by client."""
+    if route.caller is Caller.STORE:
+        return await gateway_store(request)
+    if route.is_cached:
+        return None  # Counted when Alter is asked, not when a kept answer serves.
+    if route.caller is Caller.STORE_OR_SIGNED:
+        if carries_credential(request):
+            return await gateway_store(request)
+        if not query:
+            raise Unauthorised("connector.unauthorised", "Unauthorized")
+    edge = request.app[EDGE]
+    wait = edge.anonymous_calls.take(client_of(request), edge.clock.monotonic())
+    if wait is not None:
+        raise RateLimited("connector.budget", "Too Many Requests", retry_after=wait)
+    return None
+
+
+async def _call(
+    request: web.Request,
+    route: GatewayRoute,
+    store: Store | None,
+    path: Mapping[str, str],
+    query: Sequence[tuple[str, str]],
+) -> web.Response:
+    body: Any | None = await json_object(request) if route.takes_body else None
+    flow = request.app[FLOWS].gateway_call
+    assert store is not None, "every uncached JSON route takes a store"
+    return passed_answer(await flow(store, route.name, path=path, query=query, body=body))
+
+
+async def _read(
+    request: web.Request,
+    route: GatewayRoute,
+    store: Store | None,
+    path: Mapping[str, str],
+    query: Sequence[tuple[str, str]],
+) -> web.Response:
+    answer = await request.app[FLOWS].gateway_read(
+        route.name, store, path=path, query=query, client=client_of(request)
+    )
+    if answer.passed is not None:
+        return passed_answer(answer.passed)
+    return _kept(request, answer)
+
+
+def _kept(request: web.Request, answer: ReadAnswer) -> web.Response:
+    assert answer.kept is not None
+    headers = {
+        "ETag": answer.kept.etag,
+        "X-Connector-Cache": answer.cache,
+        "Cache-Control": _SHARED_CACHE if answer.shared else _STORE_CACHE,
+    }
+    if answer.shared:
+        headers |= _PUBLIC_CORS
+    if _is_known(request, answer.kept.etag):
+        return web.Response(status=304, headers=headers)
+    if not answer.kept.content_type.startswith("application/json"):
+        typed = file_headers({"content-type": answer.kept.content_type})
+        headers |= {"Content-Type": typed["Content-Type"]} | SAFETY
+        if "Content-Disposition" in typed:
+            headers["Content-Disposition"] = typed["Content-Disposition"]
+    else:
+        headers["Content-Type"] = answer.kept.content_type
+    return web.Response(body=answer.kept.body, headers=headers)
+
+
+def _is_known(request: web.Request, etag: str) -> bool:
+    """RFC 9110, 13.1.2: weak comparison, and `*` for whatever is there."""
+    given = request.headers.get("If-None-Match", "")
+    known = {part.strip().removeprefix("W/") for part in given.split(",")}
+    return "*" in known or etag.removeprefix("W/") in known
+
+
+async def _file(
+    request: web.Request,
+    route: GatewayRoute,
+    store: Store | None,
+    path: Mapping[str, str],
+    query: Sequence[tuple[str, str]],
+) -> web.StreamResponse:
+    headers = {
+        name: request.headers[name] for name in _FILE_REQUEST_HEADERS if name in request.headers
+    }
+    opened = request.app[FLOWS].gateway_file.open(
+        route.name, store, path=path, query=query, headers=headers
+    )
+    async with opened as found:
+        if isinstance(found, Download):
+            return await stream(request, found)
+        return passed_answer(found)
