@@ -388,7 +388,7 @@ async def test_routes_of_later_versions_are_not_there_yet(
 ) -> None:
     """404 (405 where the path has another method) in the shape of their surface; Alter is not asked."""
     calls = len(stage.sandbox.calls)
-    served = set(routes())
+    served = {(method, path.replace(":.+", "")) for method, path in routes()}
     for route in CONTRACT:
         method, _, path = route.partition(" ")
         if (method, path) in served:

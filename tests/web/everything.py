@@ -10,6 +10,7 @@ from aiohttp import web
 from connector.store.database import Database
 from connector.store.tables import ALL
 from connector.web.application import ROUTES
+from connector.web.gateway.relayed import relayed
 
 
 async def dumped(database: Database) -> dict[str, list[str]]:
@@ -21,6 +22,11 @@ async def dumped(database: Database) -> dict[str, list[str]]:
             )
             for table in ALL
         }
+
+
+def relayed_templates() -> set[str]:
+    """Addresses whose ids are Alter's own: the credential, not we, says whose they are."""
+    return {str(route.path) for route in relayed()}
 
 
 def routes() -> Iterator[tuple[str, str]]:

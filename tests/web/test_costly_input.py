@@ -118,9 +118,7 @@ async def sent(caller: Caller, method: str, path: str, upload: Upload) -> Reply:
     return await caller.call(method, path, data=upload.chunks(), headers=JSON)  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize(
-    ("method", "path", "taken"), [("PUT", BINDINGS, 200), ("POST", SYNC, 400)]
-)
+@pytest.mark.parametrize(("method", "path", "taken"), [("PUT", BINDINGS, 200), ("POST", SYNC, 400)])
 async def test_a_store_has_one_large_body_here_at_a_time(
     stage: Stage, store: ConnectedStore, method: str, path: str, taken: int
 ) -> None:

@@ -230,6 +230,11 @@ GATEWAY = (
     "POST /public-api/v1/embed/session",
     "POST /public-api/v1/runtime-bindings/sync-from-wordpress",
     "PATCH /public-api/v1/runtime-bindings/{id}",
+    "POST /public-api/v1/customer-orders/batch",
+    "PATCH /public-api/v1/customer-orders/{id}/status",
+    "PATCH /public-api/v1/customer-orders/{orderId}/quantity",
+    "PATCH /public-api/v1/customer-orders/{orderId}/quantity/all",
+    "POST /public-api/v1/wp-connect/exchange",
 )
 BODILESS = (
     "POST /v1/store/check",
@@ -266,7 +271,7 @@ class Target:
         method, _, template = route.partition(" ")
         path = template.replace("{bindingId}", self.row["bindingId"])
         path = path.replace("{id}", str(self.row["runtimeBindingId"]))
-        path = path.replace("{key}", self.store.storefront_key)
+        path = path.replace("{key}", self.store.storefront_key).replace("{orderId}", "123")
         headers = dict(kwargs.pop("headers", {}))
         if template.startswith("/storefront"):
             headers["Origin"] = SHOP
