@@ -219,7 +219,7 @@ async def test_an_address_proved_by_another_meanwhile_stays_the_others(
             if attempt.id == waiting["connectionId"]:
                 fetching.set()
                 await fetched.wait()
-            return attempt.id != beside["connectionId"]
+            return str(attempt.id) != str(beside["connectionId"])
 
         monkeypatch.setattr(AddressProver, "proves", proves)
         first = asyncio.create_task(stage.complete(waiting))
