@@ -355,6 +355,7 @@ class _Parts:
             ConnectPage(alter.connect_url, alter.connect_params),
             self.adapters.clock,
             self.settings.storefront.allow_private_stores,
+            self.settings.storefront.connect_open,
         )
 
     def _complete_connect(self) -> CompleteConnect:

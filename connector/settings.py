@@ -236,6 +236,9 @@ class StorefrontSettings(_Group):
     connect_limit: RateText = Field(default=Rate(10, 60.0))
     """Connect attempts per client (contract, "Connect")."""
 
+    connect_open: int = Field(default=10_000, ge=1)
+    """Connect attempts that may wait for their owners at once, in the whole service."""
+
     _parse_networks = field_validator("trusted_proxies", mode="before")(_networks)
 
 

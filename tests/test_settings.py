@@ -73,6 +73,7 @@ EVERY = {
     "CONNECTOR_STOREFRONT_CLIENT_LIMIT": "1/s",
     "CONNECTOR_STOREFRONT_STORE_LIMIT": "2/h",
     "CONNECTOR_CONNECT_LIMIT": "3/min",
+    "CONNECTOR_CONNECT_OPEN": "5",
     "ALTER_API_URL": "https://a.example/v1/",
     "ALTER_APP_URL": "https://App.Example/",
     "ALTER_CONNECT_URL": "https://a.example/connect",
@@ -105,6 +106,7 @@ def test_every_variable_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
     assert storefront.storefront_client_limit == Rate(1, 1.0)
     assert storefront.storefront_store_limit == Rate(2, 3600.0)
     assert storefront.connect_limit == Rate(3, 60.0)
+    assert storefront.connect_open == 5
     assert alter.api_url == "https://a.example/v1"
     assert alter.app_origin == "https://app.example"
     assert alter.connect_url == "https://a.example/connect"
@@ -224,6 +226,7 @@ WRONG = {
     "CONNECTOR_ALLOW_PRIVATE_STORES": ["perhaps"],
     "CONNECTOR_TRUSTED_PROXIES": ["here", "10.0.0.0/33"],
     "CONNECTOR_CONNECT_LIMIT": ["10", "10/day"],
+    "CONNECTOR_CONNECT_OPEN": ["0", "many"],
     "ALTER_LIMIT_KEY": ["store"],
     "ALTER_LIMIT_SCALE": ["0", "1001"],
     "ALTER_CONNECT_PARAMS": ["{", "[]", '{"x": "y"}', '{"state": 1}'],

@@ -6,14 +6,11 @@ import asyncio
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-import pytest
-
 from connector.alter.breaker import FAILURES_TO_OPEN
 from connector.alter.budget import ANONYMOUS
 from connector.alter.endpoint import LimitClass
 from connector.domain.connection import ANSWER_LIFETIME
 from connector.domain.priority import Priority
-from connector.flows.connect import start
 from connector.flows.housekeeping import KeepHouse
 from connector.sandbox.faults import Fault
 from connector.store import connections
@@ -325,22 +322,20 @@ async def test_ten_connects_a_minute_for_one_client(staging: Staging) -> None:
         assert (await stage.start()).status == 201
 
 
-async def test_the_service_bounds_the_attempts_that_are_open(
-    stage: Stage, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_the_service_bounds_the_attempts_that_are_open(staging: Staging) -> None:
     """Whoever they come from: 429 until one of them is completed or expires."""
-    monkeypatch.setattr(start, "MOST_OPEN", 2)
-    body = await stage.approved()
-    stage.clock.shift(60)
-    await stage.approved()
-    refused = await stage.start()
-    assert (refused.status, refused.code) == (429, "connect.tooMany")
-    assert 530 <= int(refused.headers["Retry-After"]) <= 540
-    await stage.complete(body)
-    assert (await stage.start()).status == 201
-    assert (await stage.start()).status == 429
-    stage.clock.shift(TEN_MINUTES + 1)
-    assert (await stage.start()).status == 201
+    async with staging(connect_open=2) as stage:
+        body = await stage.approved()
+        stage.clock.shift(60)
+        await stage.approved()
+        refused = await stage.start()
+        assert (refused.status, refused.code) == (429, "connect.tooMany")
+        assert 530 <= int(refused.headers["Retry-After"]) <= 540
+        await stage.complete(body)
+        assert (await stage.start()).status == 201
+        assert (await stage.start()).status == 429
+        stage.clock.shift(TEN_MINUTES + 1)
+        assert (await stage.start()).status == 201
 
 
 async def test_an_attempt_that_is_over_keeps_no_secret_and_still_tells_its_end(

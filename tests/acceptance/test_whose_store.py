@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import json
+from dataclasses import replace
+from typing import Any, ClassVar
 
 import pytest
 
 from connector.domain.connection import Connection
-from connector.flows.connect.address_proof import AddressProver
+from connector.domain.secrets import Secret
+from connector.flows.connect.address_proof import AddressProver, ProveAddresses
+from connector.flows.connect.complete import CompleteConnect, CompleteRequest
 from connector.store import connections
 from tests.acceptance.shop import Shop
 from tests.acceptance.waiting import until
@@ -202,9 +207,37 @@ async def test_a_proof_that_comes_back_after_a_later_connect_counts_no_more(
             assert len(await connections.proofs_due(connection, stage.clock.now(), 9)) == 1
 
 
-async def test_an_address_proved_by_another_meanwhile_stays_the_others(
-    staging: Staging, monkeypatch: pytest.MonkeyPatch
-) -> None:
+class OneWaits(AddressProver):
+    """Proves for everybody but `never`; for `late` only when it may."""
+
+    late: ClassVar[str] = ""
+    never: ClassVar[str] = ""
+    fetching: ClassVar[asyncio.Event]
+    fetched: ClassVar[asyncio.Event]
+
+    async def proves(self, attempt: Connection) -> bool:
+        if attempt.id == self.late:
+            self.fetching.set()
+            await self.fetched.wait()
+        return str(attempt.id) != self.never
+
+
+def completing_with(stage: Stage, prover: AddressProver) -> CompleteConnect:
+    """The flow as it is composed, asking another prover."""
+    flow = stage.connector.flows.complete_connect
+    return replace(flow, settlement=replace(flow.settlement, prover=prover))
+
+
+def proof_of(body: dict[str, Any]) -> CompleteRequest:
+    return CompleteRequest(
+        body["connectionId"],
+        Secret(body["connectSecret"]),
+        Secret(body["state"]),
+        Secret(body["code"]),
+    )
+
+
+async def test_an_address_proved_by_another_meanwhile_stays_the_others(staging: Staging) -> None:
     """While a proof is fetched, one store is made of the same storefront and another proves the address:
     the first connects, unproved, and the other keeps the address."""
     async with staging(worker=False) as stage:
@@ -213,23 +246,19 @@ async def test_an_address_proved_by_another_meanwhile_stays_the_others(
         waiting = await stage.approved()
         beside = await stage.approved()
         rival = await stage.approved(storefront_id=other)
-        fetching, fetched = asyncio.Event(), asyncio.Event()
-
-        async def proves(_prover: AddressProver, attempt: Connection) -> bool:
-            if attempt.id == waiting["connectionId"]:
-                fetching.set()
-                await fetched.wait()
-            return str(attempt.id) != str(beside["connectionId"])
-
-        monkeypatch.setattr(AddressProver, "proves", proves)
-        first = asyncio.create_task(stage.complete(waiting))
-        await fetching.wait()
-        made = (await stage.complete(beside)).json
-        owner = stage.as_store((await stage.complete(rival)).json)
-        fetched.set()
-        answer = await first
-        assert (answer.status, answer.json["storeId"]) == (200, made["storeId"])
-        assert answer.json["store"]["addressProved"] is False
+        settlement = stage.connector.flows.complete_connect.settlement
+        prover = OneWaits(settlement.prover.site_http, settlement.prover.secrets)
+        OneWaits.late, OneWaits.never = waiting["connectionId"], beside["connectionId"]
+        OneWaits.fetching, OneWaits.fetched = asyncio.Event(), asyncio.Event()
+        complete = completing_with(stage, prover)
+        first = asyncio.create_task(complete(proof_of(waiting)))
+        await prover.fetching.wait()
+        made = json.loads(await complete(proof_of(beside)))
+        owner = stage.as_store(json.loads(await complete(proof_of(rival))))
+        prover.fetched.set()
+        answer = json.loads(await first)
+        assert answer["storeId"] == made["storeId"]
+        assert answer["store"]["addressProved"] is False
         assert await proved(owner)
 
 
@@ -237,32 +266,34 @@ async def asked(shop: Shop) -> bool:
     return shop.asked > 0
 
 
-async def test_proofs_are_fetched_side_by_side_but_not_all_at_once(
-    staging: Staging, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Slow sites do not hold up the others, nor does one that cannot be asked; five at a time."""
-    asking: set[str] = set()
-    heard: list[str] = []
-    most = 0
+class SlowSites(AddressProver):
+    """A tenth of a second each; the site under `/0/` cannot be asked at all."""
 
-    async def slowly(_prover: AddressProver, attempt: Connection) -> bool:
-        nonlocal most
-        asking.add(attempt.store_url)
-        most = max(most, len(asking))
+    asking: ClassVar[set[str]] = set()
+    heard: ClassVar[list[str]] = []
+    most: ClassVar[list[int]] = []
+
+    async def proves(self, attempt: Connection) -> bool:
+        self.asking.add(attempt.store_url)
+        self.most.append(len(self.asking))
         await asyncio.sleep(0.1)
-        asking.remove(attempt.store_url)
+        self.asking.remove(attempt.store_url)
         if attempt.store_url == f"{SHOP}/0/":
             raise ValueError("erased")
-        heard.append(attempt.store_url)
+        self.heard.append(attempt.store_url)
         return True
 
+
+async def test_proofs_are_fetched_side_by_side_but_not_all_at_once(staging: Staging) -> None:
+    """Slow sites do not hold up the others, nor does one that cannot be asked; five at a time."""
     async with staging(worker=False) as stage:
         stage.sandbox.knobs.storefront_per_store = True
         stores = [await stage.connect(f"{SHOP}/{number}") for number in range(7)]
-        monkeypatch.setattr(AddressProver, "proves", slowly)
+        prover = stage.connector.flows.complete_connect.settlement.prover
+        slow = SlowSites(prover.site_http, prover.secrets)
         with pytest.raises(ValueError, match="erased"):
-            await stage.work()
-        assert (len(heard), most) == (6, 5)
+            await ProveAddresses(stage.database, slow, stage.clock)()
+        assert (len(slow.heard), max(slow.most)) == (6, 5)
         assert [await proved(store) for store in stores] == [False] + [True] * 6
 
 

@@ -289,6 +289,24 @@ async def test_many_writers_wait_for_each_other(database: Database) -> None:
     assert await count(database, data_keys.data_keys) == 41
 
 
+async def test_the_writer_of_another_process_is_waited_for(
+    database: Database, database_url: str
+) -> None:
+    """A transaction that reads first and writes later must not fail because another wrote in between."""
+    await put_store(database)
+    other = Database(database_url)
+
+    async def read_then_write(mine: Database) -> None:
+        async with mine.write() as connection:
+            await stores.get(connection, StoreId("st_one"))
+            await asyncio.sleep(0.01)
+            await stores.bump_epoch(connection, StoreId("st_one"))
+
+    await asyncio.gather(*(read_then_write(each) for each in (database, other) * 8))
+    await other.close()
+    assert await _epoch(database) == 16
+
+
 async def test_a_cancelled_transaction_leaves_the_database_usable(database: Database) -> None:
     """Wherever the cancellation strikes: begin, statement or commit."""
     await put_store(database)

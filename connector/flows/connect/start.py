@@ -22,9 +22,6 @@ from wp_bridge.errors import InvalidSiteUrl
 from wp_bridge.protocol import challenge_s256
 from wp_bridge.site_url import SiteUrl, parse_return_url
 
-MOST_OPEN = 10_000
-"""Attempts that wait for their owner, in the whole service: each is a row anybody can make."""
-
 
 @dataclass(frozen=True)
 class ConnectPage:
@@ -66,6 +63,8 @@ class StartConnect:
     page: ConnectPage
     clock: Clock
     allow_private: bool
+    most_open: int
+    """Attempts that wait for their owner, in the whole service: each is a row anybody can make."""
 
     async def __call__(self, request: StartRequest) -> Started:
         """Raises Invalid (each bad address named), Unauthorised, Forbidden, Conflict (another site's token),
@@ -111,7 +110,7 @@ class StartConnect:
         )
         async with self.database.write() as connection:
             count, first_expires = await connections.open_until(connection, now)
-            if count >= MOST_OPEN and first_expires is not None:
+            if count >= self.most_open and first_expires is not None:
                 raise RateLimited(
                     "connect.tooMany",
                     "Too many connects are under way here; try again shortly.",
