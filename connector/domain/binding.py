@@ -70,6 +70,10 @@ class Desired:
     def has_design(self) -> bool:
         return self.design_id is not None or self.external_design is not None
 
+    def says_the_same_as(self, other: Desired) -> bool:
+        """By what Alter would be sent: to Python `true` equals `1`, to JSON it does not."""
+        return self.content_hash() == other.content_hash()
+
     def content_hash(self) -> str:
         """SHA-256 over a canonical JSON form: equal content, equal hash, whatever the order of keys."""
         content = {

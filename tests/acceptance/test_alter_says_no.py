@@ -134,7 +134,7 @@ async def test_an_unregistered_domain_is_named_with_the_page_to_register_it(
 
 async def test_an_outage_is_told_as_one(stage: Stage, browser: Browser) -> None:
     """503 with Retry-After; after several in a row Alter is left alone, and the words stay true."""
-    fail(stage, SESSION, times=None, status=500)
+    fail(stage, SESSION, times=None, status=503)
     answers = [await browser.session() for _ in range(7)]
     assert {answer.status for answer in answers} == {503}
     assert all(int(answer.headers["Retry-After"]) >= 1 for answer in answers)

@@ -13,7 +13,7 @@ from typing import Any
 import aiohttp
 import pytest
 
-from tests.stage.stage import ConnectedStore, Reply, Stage, item
+from tests.stage.stage import SHOP, ConnectedStore, Reply, Stage, item
 
 OURS = {
     # Named in docs/HTTP.md: what the gateway says itself, and what belongs to one connection only.
@@ -140,7 +140,7 @@ WRITES: list[tuple[str, str, Any]] = [
     ),
     ("PATCH", "/runtime-bindings/99999", {"status": "inactive"}),
     ("POST", "/runtime-bindings/99999/activate", None),
-    ("POST", "/embed/session", {"tool": "viewer"}),
+    ("POST", "/embed/session", {"tool": "viewer", "origin": SHOP}),
 ]
 
 

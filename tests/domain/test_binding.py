@@ -159,3 +159,12 @@ def test_the_design_shown_is_what_alter_confirmed_else_what_is_wanted() -> None:
     assert synced(upstream_design_id=None).design_id == 381
     local = desired(design_id=None, external_design=local_design())
     assert binding(desired=local).design_id is None
+
+
+def test_true_is_not_one_in_metadata() -> None:
+    """Python's equality would lose the change."""
+    flag = desired("wc_1", legacy_binding_meta={"gift": True})
+    number = desired("wc_1", legacy_binding_meta={"gift": 1})
+    assert flag == number
+    assert not flag.says_the_same_as(number)
+    assert flag.says_the_same_as(desired("wc_1", legacy_binding_meta={"gift": True}))

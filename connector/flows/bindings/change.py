@@ -64,7 +64,7 @@ class ChangeBindings:
             await locks.hold_bindings(connection, store.id)
             row = require(await bindings.get(connection, store.id, binding_id))
             desired = patch.applied_to(row.desired)
-            if desired != row.desired:
+            if not desired.says_the_same_as(row.desired):
                 await self._refuse_unfit(connection, store, row, replace(row, desired=desired))
                 timing = self._timing(wait)
                 row = changed(row, desired, self.clock.now(), timing)

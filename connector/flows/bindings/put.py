@@ -154,7 +154,7 @@ def _applied(
         base = Desired(item.external_product_id, item.runtime_type)
         return created(store_id, item.patch.applied_to(base), now, timing)
     desired = item.patch.applied_to(row.desired)
-    return row if desired == row.desired else changed(row, desired, now, timing)
+    return row if desired.says_the_same_as(row.desired) else changed(row, desired, now, timing)
 
 
 def _rejection(item: BindingItem, code: str, detail: str) -> RejectedItem:
