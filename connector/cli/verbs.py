@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from importlib import import_module
 
 import click
@@ -31,6 +32,8 @@ class Verbs(click.Group):
             return None
         module, _, name = _VERBS[cmd_name][0].partition(":")
         found = getattr(import_module(f"connector.cli.{module}"), name)
+        gc.freeze()  # What imports made is never garbage.
+        gc.enable()
         assert isinstance(found, click.Command)
         return found
 
