@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from connector.domain.binding import Binding, RuntimeType
+from connector.domain.binding import Binding
 
 
 @dataclass(frozen=True)
@@ -34,9 +34,6 @@ class IframeAddresses:
     def of_order(self, design_id: int | None, order_id: int) -> str:
         """Only the customizer reopens orders."""
         return self._fill("customizerOrder", design_id=design_id or 0, order_id=order_id)
-
-    def of_design(self, kind: RuntimeType, design_id: int) -> str:
-        return self._fill(kind.value, design_id=design_id)
 
     def _fill(self, template: str, *, design_id: int, order_id: int = 0) -> str:
         path = self.templates[template]

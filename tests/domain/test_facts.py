@@ -25,7 +25,6 @@ ADDRESSES = IframeAddresses(
 def test_addresses_are_the_templates_filled_in() -> None:
     """By runtime; an order opens in the customizer."""
     assert ADDRESSES.of_binding(synced()) == "https://alter.example/c/381"
-    assert ADDRESSES.of_design(RuntimeType.VIEWER, 5) == "https://alter.example/v/5"
     assert ADDRESSES.of_order(5, 6) == "https://alter.example/c/5/6"
 
 

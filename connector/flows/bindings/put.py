@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -164,7 +164,3 @@ def _rejection(item: BindingItem, code: str, detail: str) -> RejectedItem:
 def _chunks(items: Sequence[BindingItem]) -> Iterator[Sequence[BindingItem]]:
     for start in range(0, len(items), _ITEMS_A_TRANSACTION):
         yield items[start : start + _ITEMS_A_TRANSACTION]
-
-
-def newest_versions(rows: Sequence[Binding]) -> Mapping[str, int]:
-    return {row.id: row.desired_version for row in rows}

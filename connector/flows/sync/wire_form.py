@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from connector.alter import wire
-from connector.domain.binding import Binding, BindingStatus, Desired
+from connector.domain.binding import BindingStatus, Desired
 from connector.domain.binding_change import Confirmed
 
 
@@ -31,10 +31,6 @@ def confirmations(answer: Sequence[wire.RuntimeBinding]) -> Mapping[tuple[str, s
         )
         for row in answer
     }
-
-
-def by_key(rows: Sequence[Binding]) -> Mapping[tuple[str, str], Binding]:
-    return {row.desired.key: row for row in rows}
 
 
 def _status(text: str) -> BindingStatus | None:
