@@ -81,6 +81,10 @@ class Store:
     data_key: bytes
     sealed_credential: bytes
     sealed_ticket_secret: bytes
+    sealed_connect_secret: bytes | None = None
+    """What the plugin proves an address with; None for stores that were not connected by `start`."""
+    leaving_until: datetime | None = None
+    """Set when the store was deleted and the connector still has something to undo at Alter for it."""
 
     def allows_origin(self, origin: str) -> bool:
         return origin in self.origins

@@ -38,8 +38,16 @@ stores = sa.Table(
     sa.Column("epoch", sa.Integer, nullable=False),
     sa.Column("sealed_credential", sa.LargeBinary, nullable=False),
     sa.Column("sealed_ticket_secret", sa.LargeBinary, nullable=False),
+    sa.Column("sealed_connect_secret", sa.LargeBinary),
+    sa.Column("leaving_until", UtcTime),
     sa.Index("ix_stores_address", "address"),
     sa.Index("ix_stores_storefront_id", "storefront_id"),
+    sa.Index(
+        "ix_stores_leaving_until",
+        "leaving_until",
+        sqlite_where=sa.text("leaving_until IS NOT NULL"),
+        postgresql_where=sa.text("leaving_until IS NOT NULL"),
+    ),
     # An address belongs to one store once it is proved; the database says so, not only the flow.
     sa.Index(
         "uq_stores_proved_address",

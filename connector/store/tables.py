@@ -2,6 +2,7 @@
 
 from connector.store.alter_orders import alter_orders
 from connector.store.bindings import bindings
+from connector.store.claims import claims
 from connector.store.columns import metadata
 from connector.store.connections import connections
 from connector.store.data_keys import data_keys
@@ -20,6 +21,7 @@ ALL = (
     alter_orders,
     bindings,
     budget_spends,
+    claims,
     connections,
     data_keys,
     embed_session_counts,

@@ -23,6 +23,7 @@ store_tokens = sa.Table(
     ),
     sa.Column("issued_at", UtcTime, nullable=False),
     sa.Column("valid_until", UtcTime),
+    sa.Column("used_at", UtcTime),
     sa.Index("ix_store_tokens_store_id", "store_id"),
 )
 
