@@ -32,6 +32,7 @@ from connector.flows.collaborators.connection_secrets import ConnectionSecrets
 from connector.flows.collaborators.credential_check import CredentialCheck
 from connector.flows.collaborators.lease import Leases
 from connector.flows.collaborators.settling import Settling
+from connector.flows.collaborators.site_challenge import SiteChallenge
 from connector.flows.collaborators.store_description import StoreDescription
 from connector.flows.collaborators.store_secrets import StoreSecrets
 from connector.flows.connect.address_proof import AddressProver, ProveAddresses
@@ -58,7 +59,12 @@ from connector.flows.storefront.bootstrap import ReadBootstrap
 from connector.flows.storefront.products import ShowProduct
 from connector.flows.storefront.session import IssueSession
 from connector.flows.stores.authenticate import AuthenticateStore
+from connector.flows.stores.change import ChangeStore
 from connector.flows.stores.describe import CheckStore, DescribeStore
+from connector.flows.stores.leave import FinishLeaving, LeaveStore
+from connector.flows.stores.move import MoveStore
+from connector.flows.stores.probe import ProbeSite
+from connector.flows.stores.rotate import RotateSecrets
 from connector.flows.sync.batch_size import BatchSizes
 from connector.flows.sync.progress import FollowSync
 from connector.flows.sync.run import RunSync
@@ -84,6 +90,9 @@ _CACHE_BYTES = 64 * 1024 * 1024
 _LARGEST_KEPT = 2 * 1024 * 1024
 _ANONYMOUS_CALLS = Rate(120, 60.0)
 """Calls without a store (fonts, currencies, previews, signed files) by one client a minute."""
+
+_SITE_CALLS = Rate(10, 60.0)
+"""Probes and proofs of a move that one store may cause a minute: each calls an address it chose."""
 
 
 @dataclass(frozen=True)
@@ -117,6 +126,7 @@ class Connector:
             complete_attempts=SlidingWindow(storefront.connect_limit.times(COMPLETES_A_START)),
             anonymous_calls=self.flows.gateway_read.anonymous,
             app_origin=self.settings.alter.app_origin,
+            facts=_facts(self.settings),
             clock=self.adapters.clock,
             ready=self._ready,
         )
@@ -263,7 +273,10 @@ class _Parts:
         self.check = CredentialCheck(a.database, a.alter, self.store_secrets, a.clock)
         self.settling = Settling(a.database, self.bells.settled, a.clock)
         self.leases = Leases(a.database, a.clock)
-        self.prover = AddressProver(a.site_http, self.connection_secrets)
+        self.allow_private = settings.storefront.allow_private_stores
+        self.site = SiteChallenge(a.site_http, a.clock)
+        self.site_calls = SlidingWindow(_SITE_CALLS)
+        self.prover = AddressProver(self.site, self.connection_secrets)
         self.bootstraps = BootstrapSource(a.database, a.alter, a.budget, a.clock)
         self.addresses = IframeAddresses(settings.alter.app_origin, settings.alter.iframe_urls)
         self.anonymous = SlidingWindow(_ANONYMOUS_CALLS)
@@ -292,6 +305,11 @@ class _Parts:
             check_store=CheckStore(
                 a.database, self.description, self.check, self.store_secrets, work, a.clock
             ),
+            change_store=ChangeStore(a.database, self.description, self.allow_private),
+            probe_site=ProbeSite(self.site, self.store_secrets, self.site_calls, a.clock),
+            rotate_secrets=RotateSecrets(a.database, self.store_secrets, a.clock),
+            move_store=self._move_store(),
+            leave_store=LeaveStore(a.database, self.store_secrets, work, a.clock),
             put_bindings=PutBindings(a.database, work, self.settling, a.clock, batch),
             read_bindings=ReadBindings(a.database),
             change_bindings=ChangeBindings(a.database, work, self.settling, a.clock),
@@ -329,9 +347,10 @@ class _Parts:
         return Worker(
             sync,
             self._run_orders(),
-            ProveAddresses(a.database, self.prover, a.clock),
-            KeepHouse(a.database, a.clock),
             self.bells.work,
+            prove=ProveAddresses(a.database, self.prover, a.clock),
+            finish_leaving=FinishLeaving(a.database, a.clock),
+            keep_house=KeepHouse(a.database, a.clock),
             lanes=service.sync_workers,
         )
 
@@ -354,7 +373,7 @@ class _Parts:
             self.admission,
             ConnectPage(alter.connect_url, alter.connect_params),
             self.adapters.clock,
-            self.settings.storefront.allow_private_stores,
+            self.allow_private,
             self.settings.storefront.connect_open,
         )
 
@@ -367,7 +386,7 @@ class _Parts:
             self.check,
             self.settlement,
             a.clock,
-            self.settings.storefront.allow_private_stores,
+            self.allow_private,
         )
 
     def _connect_with_credentials(self) -> ConnectWithCredentials:
@@ -376,7 +395,7 @@ class _Parts:
             self.admission,
             self.check,
             self.settlement,
-            self.settings.storefront.allow_private_stores,
+            self.allow_private,
         )
 
     def _gateway_exchange(self) -> ExchangeThroughGateway:
@@ -387,7 +406,19 @@ class _Parts:
             a.alter,
             self.check,
             self.settlement,
-            self.settings.storefront.allow_private_stores,
+            self.allow_private,
+        )
+
+    def _move_store(self) -> MoveStore:
+        a = self.adapters
+        return MoveStore(
+            a.database,
+            self.site,
+            self.store_secrets,
+            self.description,
+            self.site_calls,
+            a.clock,
+            self.allow_private,
         )
 
     def _issue_session(self) -> IssueSession:

@@ -48,12 +48,14 @@ class SiteUnreachable(BridgeError):
 
     `code` is stable and for programs, `detail` is one line for logs and owners: it never holds
     bytes the site answered, because whoever names an internal host as a shop would read them there.
+    `status` is the HTTP status when there was one.
     """
 
-    def __init__(self, code: UnreachableCode, detail: str) -> None:
+    def __init__(self, code: UnreachableCode, detail: str, *, status: int | None = None) -> None:
         super().__init__(f"{code}: {detail}")
         self.code = code
         self.detail = detail
+        self.status = status
 
 
 class TicketInvalid(BridgeError):

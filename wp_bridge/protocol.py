@@ -38,10 +38,22 @@ def proof(connect_secret: str, challenge: str) -> str:
 
 def proof_matches(connect_secret: str, challenge: str, unverified_answer: object) -> bool:
     """Whether the answer, any JSON value a site gave, is the proof; in constant time."""
-    if not isinstance(unverified_answer, str):
-        return False
-    expected = proof(connect_secret, challenge).encode()
-    return hmac.compare_digest(expected, unverified_answer.encode("utf-8", "replace"))
+    return _is_same(proof(connect_secret, challenge), unverified_answer)
+
+
+def probe(ticket_secret: str, challenge: str) -> str:
+    """What a connected site answers to `POST /v1/store/probe` (contract, "Store").
+
+    base64url(HMAC-SHA256(probe key, "probe:" + challenge)), where the probe key is the text
+    base64url(HMAC-SHA256(ticket secret, "probe-key")). A key of its own: whoever may ask for probes
+    must not get tickets signed. ValueError for an empty secret.
+    """
+    return keyed_hash(keyed_hash(ticket_secret, "probe-key"), f"probe:{challenge}")
+
+
+def probe_matches(ticket_secret: str, challenge: str, unverified_answer: object) -> bool:
+    """Whether the answer, any JSON value a site gave, is the right one; in constant time."""
+    return _is_same(probe(ticket_secret, challenge), unverified_answer)
 
 
 def keyed_hash(secret: str, message: str) -> str:
@@ -54,6 +66,11 @@ def keyed_hash(secret: str, message: str) -> str:
 def proof_url(store_url: str, rest_url: str | None, challenge: str) -> str:
     """Where the plugin of the store at `store_url` answers a challenge."""
     return route_url(store_url, rest_url, "/alter/v1/proof", {"challenge": challenge})
+
+
+def probe_url(store_url: str, rest_url: str | None, challenge: str) -> str:
+    """Where the plugin of the store at `store_url` answers a probe."""
+    return route_url(store_url, rest_url, "/alter/v1/probe", {"challenge": challenge})
 
 
 def route_url(store_url: str, rest_url: str | None, route: str, query: dict[str, str]) -> str:
@@ -77,3 +94,9 @@ def challenge_s256(verifier: str) -> str:
     if not _VERIFIER.fullmatch(verifier):
         raise ValueError("a code verifier has 43 to 128 unreserved characters")
     return base64url(sha256(verifier.encode("ascii")).digest())
+
+
+def _is_same(expected: str, unverified_answer: object) -> bool:
+    if not isinstance(unverified_answer, str):
+        return False
+    return hmac.compare_digest(expected.encode(), unverified_answer.encode("utf-8", "replace"))

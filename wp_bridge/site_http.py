@@ -127,11 +127,13 @@ class SiteHttp:
 
 def _refuse_odd_answer(response: aiohttp.ClientResponse) -> None:
     if 300 <= response.status < 400:
-        raise SiteUnreachable("redirect", f"HTTP {response.status}")
+        raise SiteUnreachable("redirect", f"HTTP {response.status}", status=response.status)
     if response.status != 200:
-        raise SiteUnreachable("status", f"HTTP {response.status}")
+        raise SiteUnreachable("status", f"HTTP {response.status}", status=response.status)
     if response.headers.get("Content-Encoding", "identity").strip().lower() != "identity":
-        raise SiteUnreachable("malformed", "the answer is compressed though we asked for it plain")
+        raise SiteUnreachable(
+            "malformed", "the answer is compressed though we asked for it plain", status=200
+        )
 
 
 async def _read_capped(response: aiohttp.ClientResponse, max_bytes: int) -> bytes:
@@ -139,7 +141,7 @@ async def _read_capped(response: aiohttp.ClientResponse, max_bytes: int) -> byte
     async for chunk in response.content.iter_chunked(_CHUNK):
         body += chunk
         if len(body) > max_bytes:
-            raise SiteUnreachable("tooLarge", f"more than {max_bytes} bytes")
+            raise SiteUnreachable("tooLarge", f"more than {max_bytes} bytes", status=200)
     return bytes(body)
 
 
@@ -149,7 +151,7 @@ def _parse(body: bytes) -> object:
         value: object = json.loads(body.decode("utf-8-sig"), parse_constant=_refuse_constant)
     except (ValueError, RecursionError):
         # Without its cause, which would carry the answer's bytes into a traceback.
-        raise SiteUnreachable("malformed", "the answer is not JSON") from None
+        raise SiteUnreachable("malformed", "the answer is not JSON", status=200) from None
     return value
 
 

@@ -134,7 +134,7 @@ def _listed_json(listed: ListedStore) -> dict[str, object]:
     return {
         "storeId": store.id,
         "storeUrl": store.store_url,
-        "state": store.state.value,
+        "state": "leaving" if store.leaving_until else store.state.value,
         "addressProved": store.address_proved,
         "storefrontId": store.storefront_id,
         "activeBindings": counts.active,

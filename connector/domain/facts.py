@@ -17,6 +17,11 @@ class ServiceFacts:
     latest_plugin: str
     public_url: str
 
+    @property
+    def plugin_zip_url(self) -> str:
+        """Contract, "Plugin delivery"."""
+        return f"{self.public_url}/plugin/alter-connector.zip"
+
 
 @dataclass(frozen=True)
 class IframeAddresses:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -88,6 +88,12 @@ class Store:
 
     def allows_origin(self, origin: str) -> bool:
         return origin in self.origins
+
+
+def with_origin(origins: Sequence[str], old: str, new: str) -> tuple[str, ...]:
+    """The site's own origin follows its address (http to https); those the owner added stay."""
+    kept = [new if origin == old else origin for origin in origins]
+    return tuple(dict.fromkeys(kept if new in kept else [new, *kept]))
 
 
 def plan_as_json(plan: Plan | None) -> dict[str, Any] | None:

@@ -200,6 +200,12 @@ async def counts(connection: AsyncConnection, store_id: StoreId) -> OrderCounts:
     return OrderCounts(int(row.synced), int(row.pending), int(row.failed))
 
 
+async def hand_over(connection: AsyncConnection, old: StoreId, new: StoreId) -> None:
+    await connection.execute(
+        sa.update(alter_orders).where(alter_orders.c.store_id == old).values(store_id=new)
+    )
+
+
 async def _select(
     connection: AsyncConnection, *conditions: sa.ColumnElement[bool]
 ) -> Sequence[AlterOrder]:

@@ -75,6 +75,7 @@ bindings = sa.Table(
 )
 
 _MOST_OF_A_FAMILY = 1000
+_ACTIVE = (BindingStatus.ACTIVE.value, BindingStatus.LEGACY_ACTIVE.value)
 
 _is_dirty = bindings.c.desired_version != bindings.c.confirmed_version
 _is_refused = sa.and_(_is_dirty, bindings.c.refused_version == bindings.c.desired_version)
@@ -301,6 +302,71 @@ async def reset_for_new_storefront(
             synced_at=None,
             updated_at=now,
         )
+    )
+
+
+async def deactivate_all(connection: AsyncConnection, store_id: StoreId, now: datetime) -> None:
+    """Whatever is active at Alter, or may become so by a call under way, is wanted inactive now."""
+    sent_perhaps = sa.and_(bindings.c.status.in_(_ACTIVE), bindings.c.due_at.is_not(None))
+    await connection.execute(
+        sa.update(bindings)
+        .where(
+            bindings.c.store_id == store_id,
+            sa.or_(bindings.c.confirmed_status.in_(_ACTIVE), sent_perhaps),
+        )
+        .values(
+            status=BindingStatus.INACTIVE.value,
+            desired_version=bindings.c.desired_version + 1,
+            status_before=None,
+            attempts=0,
+            due_at=now,
+            updated_at=now,
+        )
+    )
+
+
+async def settle_all(
+    connection: AsyncConnection, store_id: StoreId, *, but_inactive: bool = False
+) -> None:
+    """What was still to be sent never will be, but for what is wanted inactive."""
+    wanted = sa.and_(bindings.c.store_id == store_id, _is_dirty)
+    if but_inactive:
+        wanted = sa.and_(wanted, bindings.c.status != BindingStatus.INACTIVE.value)
+    await connection.execute(
+        sa.update(bindings)
+        .where(wanted)
+        .values(
+            confirmed_version=bindings.c.desired_version,
+            refused_version=0,
+            attempts=0,
+            due_at=None,
+            urgent=sa.false(),
+        )
+    )
+
+
+async def active_products(
+    connection: AsyncConnection, store_id: StoreId, *, limit: int
+) -> Sequence[str]:
+    """Of what is active at Alter: each product once, the first `limit` by id."""
+    product = bindings.c.external_product_id
+    found = await connection.execute(
+        sa.select(product)
+        .where(
+            bindings.c.store_id == store_id,
+            bindings.c.confirmed_status == BindingStatus.ACTIVE.value,
+        )
+        .distinct()
+        .order_by(product)
+        .limit(limit)
+    )
+    return list(found.scalars())
+
+
+async def hand_over(connection: AsyncConnection, old: StoreId, new: StoreId) -> None:
+    """To a store that has none yet."""
+    await connection.execute(
+        sa.update(bindings).where(bindings.c.store_id == old).values(store_id=new)
     )
 
 

@@ -196,6 +196,21 @@ async def erase_answers(connection: AsyncConnection, store_id: StoreId) -> None:
     )
 
 
+async def end(connection: AsyncConnection, store_id: StoreId) -> None:
+    """What attempts that came to this store hold sealed is erased; that they ended stays known (410)."""
+    await connection.execute(
+        sa.update(connections)
+        .where(connections.c.store_id == store_id)
+        .values(
+            sealed_answer=None,
+            sealed_connect_secret=None,
+            sealed_verifier=None,
+            sealed_exchange=None,
+            proof_due_at=None,
+        )
+    )
+
+
 async def forget_store(connection: AsyncConnection, store_id: StoreId) -> None:
     """Every attempt that ended in this store or set out to reconnect it, their data keys with them."""
     of_store = sa.or_(

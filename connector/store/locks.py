@@ -24,10 +24,18 @@ async def hold_connect(
     connection: AsyncConnection, address: str, *, storefront_id: int | None = None
 ) -> None:
     """Who owns an address, and which stores share a storefront, is decided under these."""
-    names = [f"address {address}"]
+    names = [_address(address)]
     if storefront_id is not None:
         names.append(f"storefront {storefront_id}")
     await hold(connection, *names)
+
+
+async def hold_addresses(connection: AsyncConnection, *addresses: str) -> None:
+    await hold(connection, *(_address(each) for each in set(addresses)))
+
+
+async def hold_tokens(connection: AsyncConnection, store_id: str) -> None:
+    await hold(connection, f"tokens of {store_id}")
 
 
 async def hold_bindings(connection: AsyncConnection, store_id: str) -> None:
@@ -37,3 +45,7 @@ async def hold_bindings(connection: AsyncConnection, store_id: str) -> None:
 async def hold_orders(connection: AsyncConnection, storefront_id: int) -> None:
     """By storefront, not by store: which store an Alter order belongs to is decided under it."""
     await hold(connection, f"orders of storefront {storefront_id}")
+
+
+def _address(address: str) -> str:
+    return f"address {address}"

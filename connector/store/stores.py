@@ -58,6 +58,8 @@ stores = sa.Table(
     ),
 )
 
+_stays = stores.c.leaving_until.is_(None)
+
 _joined = sa.select(stores, data_keys.c.wrapped).join(data_keys, data_keys.c.owner == stores.c.id)
 
 
@@ -102,21 +104,38 @@ async def update(connection: AsyncConnection, store: Store) -> None:
     await connection.execute(sa.update(stores).where(stores.c.id == store.id).values(row))
 
 
+async def change(connection: AsyncConnection, store_id: StoreId, **columns: Any) -> None:
+    """Some columns, and the epoch: nothing cached under the old ones is kept."""
+    await connection.execute(
+        sa.update(stores).where(stores.c.id == store_id).values(epoch=stores.c.epoch + 1, **columns)
+    )
+
+
 async def get(connection: AsyncConnection, store_id: StoreId) -> Store | None:
     return await _one(connection, stores.c.id == store_id)
 
 
 async def by_storefront_key(connection: AsyncConnection, key: str) -> Store | None:
-    return await _one(connection, stores.c.storefront_key == key)
+    return await _one(connection, sa.and_(stores.c.storefront_key == key, _stays))
 
 
 async def at_address(connection: AsyncConnection, address: str) -> Sequence[Store]:
-    """Every store connected from this address, the newest first; at most one of them is proved."""
-    return await _many(connection, stores.c.address == address)
+    """Every store connected from this address, the newest first; at most one of them is proved. One that
+    leaves has no address any more."""
+    return await _many(connection, sa.and_(stores.c.address == address, _stays))
 
 
 async def of_storefront(connection: AsyncConnection, storefront_id: int) -> Sequence[Store]:
-    return await _many(connection, stores.c.storefront_id == storefront_id)
+    """Without those that leave."""
+    return await _many(connection, sa.and_(stores.c.storefront_id == storefront_id, _stays))
+
+
+async def leaving(connection: AsyncConnection, storefront_id: int | None = None) -> Sequence[Store]:
+    """All that leave, or those of one storefront."""
+    leaves: sa.ColumnElement[bool] = stores.c.leaving_until.is_not(None)
+    if storefront_id is not None:
+        leaves = sa.and_(leaves, stores.c.storefront_id == storefront_id)
+    return await _many(connection, leaves)
 
 
 async def listed(connection: AsyncConnection) -> Sequence[Store]:

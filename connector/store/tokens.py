@@ -30,12 +30,14 @@ store_tokens = sa.Table(
 
 @dataclass(frozen=True)
 class TokenRow:
-    """`valid_until` is None for the current token, a time for one that was replaced."""
+    """`valid_until` is None for the current token, a time for one that was replaced; `used_at` is its first
+    use."""
 
     token_hash: str
     store_id: StoreId
     issued_at: datetime
     valid_until: datetime | None
+    used_at: datetime | None
 
     @property
     def is_current(self) -> bool:
@@ -60,7 +62,32 @@ async def find(connection: AsyncConnection, token_hash: str, now: datetime) -> T
     ).one_or_none()
     if row is None:
         return None
-    return TokenRow(row.token_hash, StoreId(row.store_id), row.issued_at, row.valid_until)
+    return TokenRow(
+        row.token_hash, StoreId(row.store_id), row.issued_at, row.valid_until, row.used_at
+    )
+
+
+async def mark_used(connection: AsyncConnection, token_hash: str, now: datetime) -> None:
+    await connection.execute(
+        sa.update(store_tokens)
+        .where(store_tokens.c.token_hash == token_hash, store_tokens.c.used_at.is_(None))
+        .values(used_at=now)
+    )
+
+
+async def has_used_successor(connection: AsyncConnection, token: TokenRow) -> bool:
+    """Whether a token that was issued after this one was ever used: its answer arrived, then."""
+    found = await connection.execute(
+        sa.select(store_tokens.c.token_hash)
+        .where(
+            store_tokens.c.store_id == token.store_id,
+            store_tokens.c.issued_at >= token.issued_at,
+            store_tokens.c.token_hash != token.token_hash,
+            store_tokens.c.used_at.is_not(None),
+        )
+        .limit(1)
+    )
+    return found.first() is not None
 
 
 async def retire(connection: AsyncConnection, store_id: StoreId, valid_until: datetime) -> None:
@@ -77,6 +104,14 @@ async def revoke_all(connection: AsyncConnection, store_id: StoreId) -> int:
         sa.delete(store_tokens).where(store_tokens.c.store_id == store_id)
     )
     return found.rowcount
+
+
+async def revoke_others(connection: AsyncConnection, store_id: StoreId, token_hash: str) -> None:
+    await connection.execute(
+        sa.delete(store_tokens).where(
+            store_tokens.c.store_id == store_id, store_tokens.c.token_hash != token_hash
+        )
+    )
 
 
 async def delete_expired(connection: AsyncConnection, now: datetime) -> None:

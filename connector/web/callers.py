@@ -6,10 +6,11 @@ from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_add
 
 from aiohttp import web
 
-from connector.domain.errors import Conflict, Invalid
+from connector.domain.errors import Conflict, Invalid, PreconditionRequired, UpgradeRequired
+from connector.domain.plugin_version import PluginVersion
 from connector.domain.secrets import Secret
 from connector.domain.store import Store
-from connector.flows.stores.authenticate import invalid_token
+from connector.flows.stores.authenticate import Authenticated, invalid_token
 from connector.web.parts import EDGE, FLOWS
 from wp_bridge.errors import InvalidSiteUrl
 from wp_bridge.site_url import SiteUrl
@@ -29,20 +30,47 @@ def bearer(request: web.Request) -> Secret | None:
     return Secret(token.strip())
 
 
-async def authenticated(request: web.Request) -> Store:
-    """The store of the token. Raises Unauthorised, and Conflict `store.siteMoved` for a copied site."""
+async def authenticated(request: web.Request, *, any_plugin: bool = False) -> Store:
+    """The store of the token. Raises what `authenticated_caller` raises."""
+    return (await authenticated_caller(request, any_plugin=any_plugin)).store
+
+
+async def authenticated_caller(
+    request: web.Request,
+    *,
+    site_checked: bool = True,
+    site_required: bool = False,
+    any_plugin: bool = False,
+) -> Authenticated:
+    """The store, and which of its tokens was shown.
+
+    Raises Unauthorised, Conflict `store.siteMoved` for a copied site, PreconditionRequired when the site must
+    be named and is not, UpgradeRequired `plugin.tooOld`.
+    """
     token = bearer(request)
     if token is None:
         raise invalid_token()
-    store = await request.app[FLOWS].authenticate(token)
-    _check_site(request, store)
-    return store
+    caller = await request.app[FLOWS].authenticate(token)
+    if not any_plugin:
+        _check_plugin(request)
+    if site_checked:
+        _check_site(request, caller.store, required=site_required)
+    return caller
 
 
-def _check_site(request: web.Request, store: Store) -> None:
+def require_site(request: web.Request, store: Store) -> None:
+    """For a call that turns out to need the site's name only once its body is read."""
+    _check_site(request, store, required=True)
+
+
+def _check_site(request: web.Request, store: Store, *, required: bool) -> None:
     """`X-Connector-Site` catches clones: a copy carries the token but not the address."""
     seen = request.headers.get("X-Connector-Site")
     if seen is None:
+        if required:
+            raise PreconditionRequired(
+                "store.siteRequired", "Send the shop's home address in X-Connector-Site."
+            )
         return
     try:
         site = SiteUrl.parse(seen, allow_private=True, any_scheme=True)
@@ -53,6 +81,28 @@ def _check_site(request: web.Request, store: Store) -> None:
             "store.siteMoved",
             "This token belongs to another address: the site was moved or copied.",
             extra={"storeUrl": store.store_url, "seen": site.store_url},
+        )
+
+
+def _check_plugin(request: web.Request) -> None:
+    """`X-Connector-Plugin` keeps a plugin that would misunderstand the answers from asking at all."""
+    seen = request.headers.get("X-Connector-Plugin")
+    if seen is None:
+        return
+    facts = request.app[EDGE].facts
+    try:
+        too_old = PluginVersion.parse(seen) < PluginVersion.parse(facts.minimum_plugin)
+    except ValueError as fault:
+        raise Invalid("plugin.invalidVersion", f"X-Connector-Plugin: {fault}") from fault
+    if too_old:
+        raise UpgradeRequired(
+            "plugin.tooOld",
+            f"This plugin is too old for the connector; install {facts.minimum_plugin} or later.",
+            extra={
+                "minimum": facts.minimum_plugin,
+                "latest": facts.latest_plugin,
+                "zipUrl": facts.plugin_zip_url,
+            },
         )
 
 

@@ -9,6 +9,7 @@ from ipaddress import IPv4Network, IPv6Network
 from aiohttp import web
 
 from connector.domain.clock import Clock
+from connector.domain.facts import ServiceFacts
 from connector.domain.window import SlidingWindow
 from connector.flows.bindings.change import ChangeBindings
 from connector.flows.bindings.put import PutBindings
@@ -30,7 +31,12 @@ from connector.flows.storefront.bootstrap import ReadBootstrap
 from connector.flows.storefront.products import ShowProduct
 from connector.flows.storefront.session import IssueSession
 from connector.flows.stores.authenticate import AuthenticateStore
+from connector.flows.stores.change import ChangeStore
 from connector.flows.stores.describe import CheckStore, DescribeStore
+from connector.flows.stores.leave import LeaveStore
+from connector.flows.stores.move import MoveStore
+from connector.flows.stores.probe import ProbeSite
+from connector.flows.stores.rotate import RotateSecrets
 from connector.flows.sync.progress import FollowSync
 
 
@@ -42,6 +48,11 @@ class Flows:
     authenticate: AuthenticateStore
     describe_store: DescribeStore
     check_store: CheckStore
+    change_store: ChangeStore
+    probe_site: ProbeSite
+    rotate_secrets: RotateSecrets
+    move_store: MoveStore
+    leave_store: LeaveStore
     put_bindings: PutBindings
     read_bindings: ReadBindings
     change_bindings: ChangeBindings
@@ -71,6 +82,7 @@ class Edge:
     complete_attempts: SlidingWindow
     anonymous_calls: SlidingWindow
     app_origin: str
+    facts: ServiceFacts
     clock: Clock
     ready: Callable[[], Awaitable[None]]
     large_bodies: Turns = field(default_factory=lambda: Turns(most_waiting=0))

@@ -17,6 +17,7 @@ from connector.flows.collaborators.bell import Bell
 from connector.flows.connect.address_proof import ProveAddresses
 from connector.flows.housekeeping import KeepHouse
 from connector.flows.orders.run import RunOrders
+from connector.flows.stores.leave import FinishLeaving
 from connector.flows.sync.run import RunSync
 
 log = structlog.get_logger(__name__)
@@ -26,6 +27,7 @@ _LOOK_EVERY = 1.0
 
 _REST_AFTER_FAULT = 1.0
 _PROVE_EVERY = 1.0
+_FINISH_EVERY = 2.0
 _KEEP_HOUSE_EVERY = 60.0
 
 _ORDER_LANES = 2
@@ -39,15 +41,17 @@ class Worker:
         self,
         sync: RunSync,
         orders: RunOrders,
-        prove: ProveAddresses,
-        keep_house: KeepHouse,
         bell: Bell,
         *,
+        prove: ProveAddresses,
+        finish_leaving: FinishLeaving,
+        keep_house: KeepHouse,
         lanes: int,
     ) -> None:
         self._sync = sync
         self._orders = orders
         self._prove = prove
+        self._finish_leaving = finish_leaving
         self._keep_house = keep_house
         self._bell = bell
         self._lanes = lanes
@@ -62,6 +66,7 @@ class Worker:
         ]
         jobs = [
             self._regularly(self._prove, _PROVE_EVERY),
+            self._regularly(self._finish_leaving, _FINISH_EVERY),
             self._regularly(self._keep_house, _KEEP_HOUSE_EVERY),
         ]
         self._tasks = [asyncio.create_task(part) for part in (*lanes, *jobs)]
@@ -84,7 +89,7 @@ class Worker:
         while True:
             waits = [due_in for flow in flows if (due_in := await flow.due_in()) is not None]
             if not waits or min(waits) > 1.0:
-                return
+                return await self._finish_leaving()
             await asyncio.sleep(min(waits))
             for flow in flows:
                 await flow(f"{self._name}-once")

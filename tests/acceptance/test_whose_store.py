@@ -247,7 +247,7 @@ async def test_an_address_proved_by_another_meanwhile_stays_the_others(staging: 
         beside = await stage.approved()
         rival = await stage.approved(storefront_id=other)
         settlement = stage.connector.flows.complete_connect.settlement
-        prover = OneWaits(settlement.prover.site_http, settlement.prover.secrets)
+        prover = OneWaits(settlement.prover.site, settlement.prover.secrets)
         OneWaits.late, OneWaits.never = waiting["connectionId"], beside["connectionId"]
         OneWaits.fetching, OneWaits.fetched = asyncio.Event(), asyncio.Event()
         complete = completing_with(stage, prover)
@@ -290,7 +290,7 @@ async def test_proofs_are_fetched_side_by_side_but_not_all_at_once(staging: Stag
         stage.sandbox.knobs.storefront_per_store = True
         stores = [await stage.connect(f"{SHOP}/{number}") for number in range(7)]
         prover = stage.connector.flows.complete_connect.settlement.prover
-        slow = SlowSites(prover.site_http, prover.secrets)
+        slow = SlowSites(prover.site, prover.secrets)
         with pytest.raises(ValueError, match="erased"):
             await ProveAddresses(stage.database, slow, stage.clock)()
         assert (len(slow.heard), max(slow.most)) == (6, 5)

@@ -95,6 +95,44 @@ BODIES: dict[str, tuple[dict[str, Any], list[tuple[dict[str, Any], str]]]] = {
             (CREDENTIALS | {"storefrontId": 12}, "storefrontId"),
         ],
     ),
+    "PATCH /v1/store": (
+        {},
+        [
+            ({"origins": []}, "origins"),
+            ({"origins": SHOP}, "origins"),
+            ({"origins": [SHOP] * 21}, "origins"),
+            ({"origins": [1]}, "origins.0"),
+            ({"origins": [SHOP, f"{SHOP}/"]}, "origins.1"),
+            ({"origins": ["null"]}, "origins.0"),
+            ({"origins": ["x" * 513]}, "origins.0"),
+            ({"assetOrigins": [SHOP] * 21}, "assetOrigins"),
+            ({"assetOrigins": ["ftp://shop.localhost"]}, "assetOrigins.0"),
+            ({"orderStatusMap": []}, "orderStatusMap"),
+            ({"orderStatusMap": {"completed": "shipped"}}, "orderStatusMap.completed"),
+            ({"orderStatusMap": {"completed": 1}}, "orderStatusMap.completed"),
+            ({"orderStatusMap": {"two words": None}}, "orderStatusMap.two words.[key]"),
+            ({"orderStatusMap": {f"s{n}": None for n in range(101)}}, "orderStatusMap"),
+            ({"storeUrl": SHOP}, "storeUrl"),
+        ],
+    ),
+    "POST /v1/store/token": (
+        {"revokePrevious": "no"},
+        [
+            ({"revokePrevious": "no"}, "revokePrevious"),
+            ({"revokePrevious": None}, "revokePrevious"),
+            ({"revoke": True}, "revoke"),
+        ],
+    ),
+    "POST /v1/store/move": (
+        {"storeUrl": "nowhere"},
+        [
+            ({}, "storeUrl"),
+            ({"storeUrl": None}, "storeUrl"),
+            ({"storeUrl": "nowhere"}, "storeUrl"),
+            ({"storeUrl": "http://" + "a" * 3000}, "storeUrl"),
+            ({"storeUrl": SHOP, "force": True}, "force"),
+        ],
+    ),
     "PUT /v1/bindings": (
         {"bindings": []},
         [
@@ -238,11 +276,15 @@ GATEWAY = (
 )
 BODILESS = (
     "POST /v1/store/check",
+    "POST /v1/store/probe",
+    "POST /v1/store/storefront-key",
+    "POST /v1/store/ticket-secret",
     "POST /v1/bindings/{bindingId}/activate",
     "POST /v1/bindings/{bindingId}/deactivate",
     "POST /public-api/v1/runtime-bindings/{id}/activate",
     "POST /public-api/v1/runtime-bindings/{id}/deactivate",
 )
+NEEDS_NO_BODY = ("POST /v1/sync/retry", "POST /v1/store/token")
 JSON = {"Content-Type": "application/json"}
 SERVED = {f"{method} {path}" for method, path in routes()}
 READ = [route for route in BODIES if route in SERVED]
@@ -275,6 +317,8 @@ class Target:
         headers = dict(kwargs.pop("headers", {}))
         if template.startswith("/storefront"):
             headers["Origin"] = SHOP
+        if template == "/v1/store/token":
+            headers["X-Connector-Site"] = SHOP
         if len(kwargs.get("data") or b"") > 2**20:
             kwargs["data"] = io.BytesIO(kwargs["data"])  # the client warns of large bytes
         return await self.store.call(method, path, body, headers=headers, **kwargs)
@@ -338,9 +382,10 @@ async def test_what_is_no_json_object_is_refused(target: Target) -> None:
     )
     for route in READ:
         for data in unreadable:
+            if not data and route in NEEDS_NO_BODY:
+                continue
             answer = await target.send(route, data=data, headers=JSON)
-            if data or not route.endswith("/retry"):
-                assert is_problem(answer, 400), (route, data[:20], answer.body)
+            assert is_problem(answer, 400), (route, data[:20], answer.body)
         for data in (b"[]", b"1", b'"text"', b"null", deep):
             assert is_problem(await target.send(route, data=data, headers=JSON), 422), (route, data)
     assert await target.unchanged()

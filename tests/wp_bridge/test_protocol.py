@@ -14,6 +14,8 @@ from wp_bridge.protocol import (
     MINIMUM_PLUGIN,
     challenge_s256,
     keyed_hash,
+    probe,
+    probe_matches,
     proof,
     proof_matches,
     proof_url,
@@ -29,6 +31,21 @@ def test_proofs_match_their_vectors(vector: dict[str, str]) -> None:
     secret, challenge = vector["connectSecret"], vector["challenge"]
     assert proof(secret, challenge) == vector["proof"]
     assert proof_matches(secret, challenge, vector["proof"])
+
+
+@pytest.mark.parametrize("vector", VECTORS["probes"], ids=lambda vector: vector["name"])
+def test_probes_match_their_vectors(vector: dict[str, str]) -> None:
+    secret, challenge = vector["ticketSecret"], vector["challenge"]
+    assert probe(secret, challenge) == vector["probe"]
+    assert probe_matches(secret, challenge, vector["probe"])
+
+
+def test_probe_ticket_and_proof_of_one_secret_differ() -> None:
+    """Whoever may ask for probes gets no ticket signed and no address proved with them."""
+    found = {probe("secret", "c"), proof("secret", "c"), keyed_hash("secret", "probe:c")}
+    assert len(found) == 3
+    assert not probe_matches("secret", "c", proof("secret", "c"))
+    assert not probe_matches("secret", "one", probe("secret", "two"))
 
 
 @pytest.mark.parametrize("vector", VECTORS["pkce"], ids=lambda vector: vector["name"])

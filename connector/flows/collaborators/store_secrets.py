@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 
 from connector.alter.client import Credential
-from connector.domain.ids import StoreId, TicketSecret
+from connector.domain.ids import ConnectSecret, StoreId, TicketSecret
 from connector.domain.secrets import Secret
 from connector.domain.store import Store
 from connector.vault.sealing import Place, Vault
@@ -44,6 +44,20 @@ class StoreSecrets:
     ) -> bytes:
         place = _place(store_id, "sealed_ticket_secret")
         return self.vault.seal(data_key, place, ticket_secret.reveal().encode())
+
+    def seal_connect_secret(
+        self, store_id: StoreId, data_key: bytes, connect_secret: ConnectSecret
+    ) -> bytes:
+        place = _place(store_id, "sealed_connect_secret")
+        return self.vault.seal(data_key, place, connect_secret.reveal().encode())
+
+    def connect_secret(self, store: Store) -> ConnectSecret | None:
+        """What the site proves its address with; None for a store that was not connected by `start`."""
+        if store.sealed_connect_secret is None:
+            return None
+        place = _place(store.id, "sealed_connect_secret")
+        opened = self.vault.open(store.data_key, place, store.sealed_connect_secret)
+        return ConnectSecret(opened.decode())
 
     def ticket_secret(self, store: Store) -> TicketSecret:
         place = _place(store.id, "sealed_ticket_secret")

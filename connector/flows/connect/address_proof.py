@@ -7,7 +7,6 @@ who is alone on an address: a site behind a firewall stays connected, unproved.
 from __future__ import annotations
 
 import asyncio
-import secrets
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -16,11 +15,9 @@ import structlog
 from connector.domain.clock import Clock
 from connector.domain.connection import Connection
 from connector.flows.collaborators.connection_secrets import ConnectionSecrets
+from connector.flows.collaborators.site_challenge import SiteChallenge
 from connector.store import connections, locks, stores
 from connector.store.database import Database, Transaction
-from wp_bridge.errors import SiteUnreachable
-from wp_bridge.protocol import proof_matches, proof_url
-from wp_bridge.site_http import SiteHttp
 
 log = structlog.get_logger(__name__)
 
@@ -31,23 +28,16 @@ _AT_ONCE = 5
 
 @dataclass(frozen=True)
 class AddressProver:
-    site_http: SiteHttp
+    site: SiteChallenge
     secrets: ConnectionSecrets
 
     async def proves(self, attempt: Connection) -> bool:
         """Whether the site answers a fresh challenge with the right HMAC. Never raises for a silent site."""
-        challenge = secrets.token_urlsafe(32)
-        url = proof_url(attempt.store_url, attempt.plugin.rest_url, challenge)
-        try:
-            answer = await self.site_http.get_json(url)
-        except SiteUnreachable as fault:
-            log.info("address_proof_unreachable", connection=attempt.id, reason=fault.code)
-            return False
-        unverified_proof = answer.get("proof") if isinstance(answer, dict) else None
-        if not isinstance(unverified_proof, str):
-            return False
-        connect_secret = self.secrets.connect_secret(attempt)
-        return proof_matches(connect_secret.reveal(), challenge, unverified_proof)
+        key = self.secrets.connect_secret(attempt)
+        answer = await self.site.proof(attempt.store_url, attempt.plugin.rest_url, key)
+        if answer.fault is not None:
+            log.info("address_proof_unreachable", connection=attempt.id, reason=answer.fault.code)
+        return answer.matches
 
 
 @dataclass(frozen=True)

@@ -11,10 +11,11 @@ from connector.domain.errors import Invalid, Upstream
 from connector.domain.secrets import Secret
 from connector.domain.store import PluginFacts
 from connector.flows.collaborators.credential_check import Checked, CredentialCheck
+from connector.flows.collaborators.site_address import parse_store_url
 from connector.flows.collaborators.upstream_faults import as_failure
 from connector.flows.connect.admission import Admission
 from connector.flows.connect.settlement import Granted, Settlement
-from connector.flows.connect.start import parse_store_url, refuse_other_site
+from connector.flows.connect.start import refuse_other_site
 from connector.store.database import Database
 
 

@@ -17,9 +17,10 @@ from connector.domain.errors import Unavailable
 from connector.domain.secrets import Secret
 from connector.domain.store import PluginFacts
 from connector.flows.collaborators.credential_check import Checked, CredentialCheck
+from connector.flows.collaborators.site_address import parse_store_url
 from connector.flows.connect.admission import Admission, Admitted
 from connector.flows.connect.settlement import Granted, Settlement
-from connector.flows.connect.start import parse_store_url, refuse_other_site
+from connector.flows.connect.start import refuse_other_site
 from connector.flows.gateway.relay import Passed, unanswered
 from connector.store.database import Database
 from wp_bridge.site_url import SiteUrl

@@ -33,19 +33,23 @@ from connector.domain.store import (
     PluginFacts,
     Store,
     StoreState,
+    with_origin,
 )
 from connector.flows.collaborators.connection_secrets import ConnectionSecrets
 from connector.flows.collaborators.credential_check import Checked
+from connector.flows.collaborators.site_address import store_taken
 from connector.flows.collaborators.store_description import StoreDescription
 from connector.flows.collaborators.store_secrets import StoreSecrets
 from connector.flows.connect.address_proof import AddressProver
 from connector.flows.connect.admission import enrolment_required, still_current
 from connector.store import (
+    alter_orders,
     bindings,
     connections,
     data_keys,
     enrolments,
     locks,
+    order_states,
     sessions,
     stores,
     sync_states,
@@ -124,6 +128,7 @@ class Settlement:
             store, ticket_secret = await self._reconnect(connection, granted, verdict, others)
         else:
             store, ticket_secret = await self._create(connection, granted, others)
+        store = await self._keep_connect_secret(connection, store, attempt)
         if proves:
             await stores.set_proved(connection, store.id, proved=True)
             store = replace(store, address_proved=True)
@@ -135,6 +140,34 @@ class Settlement:
         else:
             await self._finish(connection, attempt, store, answer)
         return answer
+
+    async def _keep_connect_secret(
+        self, connection: Transaction, store: Store, attempt: Connection | None
+    ) -> Store:
+        """What the site will prove a new address with. Credentials made by hand bring none; who showed the
+        token keeps the one there was (`_reconnect` has erased any other)."""
+        if attempt is None or attempt.sealed_connect_secret is None:
+            return store
+        key = self.connection_secrets.connect_secret(attempt)
+        sealed = self.secrets.seal_connect_secret(store.id, store.data_key, key)
+        await stores.change(connection, store.id, sealed_connect_secret=sealed)
+        return replace(store, sealed_connect_secret=sealed)
+
+    async def _adopt(
+        self, connection: Transaction, granted: Granted, leaving: Sequence[Store], store: Store
+    ) -> None:
+        """The same shop again, approved for the same Alter storefront, before all was undone: what is still
+        to be sent goes on under the new credential, and cannot cross what the owner maps now."""
+        if not granted.through_alter:
+            return
+        await locks.hold_orders(connection, store.storefront_id)
+        for left in leaving:
+            if left.address == store.address:
+                await bindings.hand_over(connection, left.id, store.id)
+                await alter_orders.hand_over(connection, left.id, store.id)
+                await order_states.ensure(connection, store.id)
+                await stores.delete(connection, left.id)
+                await data_keys.delete(connection, [left.id])
 
     async def _sharing(
         self, connection: Transaction, granted: Granted, known: Store | None
@@ -152,6 +185,7 @@ class Settlement:
         self, connection: Transaction, granted: Granted, others: Sequence[Store]
     ) -> tuple[Store, TicketSecret]:
         await self._use_enrolment(connection, granted)
+        leaving = await stores.leaving(connection, granted.storefront_id)
         now = self.clock.now()
         store_id = ids.new_store_id()
         data_key = self.secrets.new_data_key(store_id)
@@ -166,7 +200,7 @@ class Settlement:
             asset_origins=(),
             storefront_id=granted.storefront_id,
             storefront_key=ids.new_storefront_key(),
-            external_id_prefix=free_prefix({other.external_id_prefix for other in others}),
+            external_id_prefix=_prefix(granted, others, leaving),
             state=StoreState.CONNECTED,
             connected_at=now,
             credential_version=1,
@@ -180,6 +214,7 @@ class Settlement:
         await data_keys.insert(connection, store_id, data_key, now)
         await stores.insert(connection, store)
         await sync_states.insert(connection, store_id)
+        await self._adopt(connection, granted, leaving, store)
         return store, ticket_secret
 
     async def _reconnect(
@@ -199,7 +234,7 @@ class Settlement:
             known,
             store_url=granted.site.store_url,
             site_origin=own,
-            origins=_with_origin(known.origins, known.site_origin, own) if by_token else (own,),
+            origins=with_origin(known.origins, known.site_origin, own) if by_token else (own,),
             asset_origins=known.asset_origins if by_token else (),
             sealed_ticket_secret=self.secrets.seal_ticket_secret(
                 known.id, known.data_key, ticket_secret
@@ -209,11 +244,13 @@ class Settlement:
             storefront_id=granted.storefront_id,
             credential_version=known.credential_version + 1,
             plugin=granted.plugin,
+            sealed_connect_secret=known.sealed_connect_secret if by_token else None,
             **self._credential(known.id, known.data_key, granted),
         )
         if known.storefront_id != granted.storefront_id:
-            prefix = free_prefix({other.external_id_prefix for other in others})
-            store = replace(store, external_id_prefix=prefix)
+            leaving = await stores.leaving(connection, granted.storefront_id)
+            taken = {other.external_id_prefix for other in (*others, *leaving)}
+            store = replace(store, external_id_prefix=free_prefix(taken))
             await locks.hold_bindings(connection, known.id)
             await bindings.reset_for_new_storefront(connection, known.id, now)
             await sessions.forget_store(connection, known.id)
@@ -281,14 +318,6 @@ class Settlement:
         )
 
 
-def store_taken() -> Conflict:
-    return Conflict(
-        "connect.storeTaken",
-        "This address is connected already. Connect from the site that holds its store token, "
-        "or let the connector reach the site to prove the address.",
-    )
-
-
 def storefront_shared(store_url: str) -> Conflict:
     return Conflict(
         "connect.storefrontShared",
@@ -298,7 +327,11 @@ def storefront_shared(store_url: str) -> Conflict:
     )
 
 
-def _with_origin(origins: Sequence[str], old: str, new: str) -> tuple[str, ...]:
-    """The site's own origin follows its address (http to https); those the owner added stay."""
-    kept = [new if origin == old else origin for origin in origins]
-    return tuple(dict.fromkeys(kept if new in kept else [new, *kept]))
+def _prefix(granted: Granted, others: Sequence[Store], leaving: Sequence[Store]) -> str:
+    """Ids of a store that leaves are still being undone: only the same shop may take them up again."""
+    again = [
+        left for left in leaving if granted.through_alter and left.address == granted.site.address
+    ]
+    if again:
+        return again[0].external_id_prefix
+    return free_prefix({other.external_id_prefix for other in (*others, *leaving)})

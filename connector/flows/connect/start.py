@@ -10,11 +10,12 @@ from urllib.parse import urlencode, urlsplit, urlunsplit
 from connector.domain import ids
 from connector.domain.clock import Clock
 from connector.domain.connection import LIFETIME, Connection, Phase
-from connector.domain.errors import Conflict, FieldError, Invalid, RateLimited
+from connector.domain.errors import Conflict, RateLimited
 from connector.domain.ids import ConnectionId, ConnectSecret
 from connector.domain.secrets import Secret
 from connector.domain.store import PluginFacts
 from connector.flows.collaborators.connection_secrets import ConnectionSecrets
+from connector.flows.collaborators.site_address import invalid_address, parse_store_url
 from connector.flows.connect.admission import Admission, Admitted
 from connector.store import connections, stores
 from connector.store.database import Database, Transaction
@@ -135,21 +136,6 @@ class StartConnect:
             return site, parse_return_url(request.unverified_return_url, site)
         except InvalidSiteUrl as fault:
             raise invalid_address("returnUrl", fault) from fault
-
-
-def parse_store_url(text: str, *, allow_private: bool) -> SiteUrl:
-    try:
-        return SiteUrl.parse(text, allow_private=allow_private)
-    except InvalidSiteUrl as fault:
-        raise invalid_address("storeUrl", fault) from fault
-
-
-def invalid_address(field: str, fault: InvalidSiteUrl) -> Invalid:
-    return Invalid(
-        f"connect.invalid{field[0].upper()}{field[1:]}",
-        f"{field}: {fault}",
-        errors=[FieldError(field, "invalidUrl", str(fault))],
-    )
 
 
 async def refuse_other_site(connection: Transaction, admitted: Admitted, site: SiteUrl) -> None:

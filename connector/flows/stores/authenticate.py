@@ -7,12 +7,13 @@ from dataclasses import dataclass
 
 from connector.domain import ids
 from connector.domain.clock import Clock
-from connector.domain.errors import Unauthorised
+from connector.domain.errors import Forbidden, Unauthorised
 from connector.domain.ids import looks_like_store_token
 from connector.domain.secrets import Secret
 from connector.domain.store import Store
 from connector.store import stores, tokens
 from connector.store.database import Database
+from connector.store.tokens import TokenRow
 
 
 def invalid_token() -> Unauthorised:
@@ -20,15 +21,31 @@ def invalid_token() -> Unauthorised:
 
 
 @dataclass(frozen=True)
+class Authenticated:
+    store: Store
+    token: TokenRow
+
+    def require_current(self) -> None:
+        """Raises Forbidden. A token that was replaced may have been replaced because it leaked: what it opens
+        until its end must not outlast it."""
+        if not self.token.is_current:
+            raise Forbidden(
+                "auth.previousToken",
+                "This token was replaced; rotate, move and delete take the current one.",
+            )
+
+
+@dataclass(frozen=True)
 class AuthenticateStore:
     database: Database
     clock: Clock
 
-    async def __call__(self, unverified_token: Secret) -> Store:
+    async def __call__(self, unverified_token: Secret) -> Authenticated:
         """Raises Unauthorised. A mistyped token is recognised by its checksum without a look-up.
 
         The look-up is by SHA-256 of 256 random bits, so its timing tells nothing useful; the comparison
-        is constant-time all the same.
+        is constant-time all the same. A token's first use is written down: until then its predecessor may
+        rotate again, since the answer that carried it may have been lost.
         """
         if not looks_like_store_token(unverified_token.reveal()):
             raise invalid_token()
@@ -40,4 +57,7 @@ class AuthenticateStore:
             store = await stores.get(connection, found.store_id)
         if store is None:
             raise invalid_token()
-        return store
+        if found.used_at is None:
+            async with self.database.write() as connection:
+                await tokens.mark_used(connection, token_hash, self.clock.now())
+        return Authenticated(store, found)

@@ -23,7 +23,7 @@ async def gateway_store(request: web.Request) -> Store:
     """Raises Unauthorised, and Forbidden for browsers: what upstream refuses is refused here."""
     if "Origin" in request.headers or "Referer" in request.headers:
         raise Forbidden("connector.browserRefused", "This route is for servers.")
-    store = await request.app[FLOWS].authenticate(_token(request))
+    store = (await request.app[FLOWS].authenticate(_token(request))).store
     key = _single(request, KEY_HEADER)
     if key is not None and key != store.id:
         raise _unauthorised()

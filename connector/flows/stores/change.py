@@ -1,0 +1,63 @@
+"""`PATCH /v1/store`: where the shop's pages and files are, and what its order statuses mean."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from connector.domain.errors import FieldError, Invalid
+from connector.domain.store import Store
+from connector.flows.collaborators.store_description import StoreDescription
+from connector.flows.stores.authenticate import invalid_token
+from connector.store import locks, stores
+from connector.store.database import Database
+from wp_bridge.errors import InvalidSiteUrl
+from wp_bridge.site_url import parse_origin
+
+
+@dataclass(frozen=True)
+class StoreChange:
+    """None: as it is. Each list and the map replace what is there."""
+
+    unverified_origins: Sequence[str] | None = None
+    unverified_asset_origins: Sequence[str] | None = None
+    order_status_map: Mapping[str, str | None] | None = None
+
+
+@dataclass(frozen=True)
+class ChangeStore:
+    database: Database
+    description: StoreDescription
+    allow_private: bool
+
+    async def __call__(self, store: Store, change: StoreChange) -> dict[str, Any]:
+        """The store as `GET /v1/store` shows it. Raises Invalid with each bad origin named."""
+        found = {
+            "origins": self._origins("origins", change.unverified_origins),
+            "asset_origins": self._origins("assetOrigins", change.unverified_asset_origins),
+            "order_status_map": change.order_status_map,
+        }
+        values = {name: value for name, value in found.items() if value is not None}
+        async with self.database.write() as connection:
+            await locks.hold_connect(connection, store.address)
+            if values:
+                await stores.change(connection, store.id, **values)
+            current = await stores.get(connection, store.id)
+            if current is None:
+                raise invalid_token()
+            return await self.description.of(connection, current)
+
+    def _origins(self, field: str, unverified: Sequence[str] | None) -> list[str] | None:
+        if unverified is None:
+            return None
+        found, faults = [], []
+        for position, text in enumerate(unverified):
+            try:
+                found.append(parse_origin(text, self.allow_private))
+            except InvalidSiteUrl as fault:
+                faults.append(FieldError(f"{field}.{position}", "invalidOrigin", str(fault)))
+        if faults:
+            detail = "; ".join(f"{fault.path}: {fault.detail}" for fault in faults[:3])
+            raise Invalid("request.invalid", detail, errors=faults)
+        return list(dict.fromkeys(found))

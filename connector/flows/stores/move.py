@@ -1,0 +1,98 @@
+"""`POST /v1/store/move`: the shop has a new address, and proves it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+import structlog
+
+from connector.domain.clock import Clock
+from connector.domain.errors import Conflict
+from connector.domain.store import Store, with_origin
+from connector.domain.window import SlidingWindow
+from connector.flows.collaborators.site_address import parse_store_url, store_taken
+from connector.flows.collaborators.site_challenge import SiteAnswer, SiteChallenge
+from connector.flows.collaborators.store_description import StoreDescription
+from connector.flows.collaborators.store_secrets import StoreSecrets
+from connector.flows.stores.authenticate import Authenticated, invalid_token
+from connector.flows.stores.probe import take_attempt
+from connector.store import locks, stores
+from connector.store.database import Database
+from wp_bridge.site_url import SiteUrl
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True)
+class MoveStore:
+    database: Database
+    site: SiteChallenge
+    secrets: StoreSecrets
+    description: StoreDescription
+    attempts: SlidingWindow
+    clock: Clock
+    allow_private: bool
+
+    async def __call__(self, caller: Authenticated, unverified_store_url: str) -> dict[str, Any]:
+        """The store at its new address, proved. The proof is fetched between two looks at the database.
+
+        Raises Invalid, Forbidden for a token that was replaced, RateLimited, Conflict `store.moveUnproved`
+        when the site does not answer the proof, `connect.storeTaken` when another store proved the address.
+        """
+        caller.require_current()
+        site = parse_store_url(unverified_store_url, allow_private=self.allow_private)
+        take_attempt(self.attempts, caller.store.id, self.clock)
+        answer = await self._proof(caller.store, site)
+        if not answer.matches:
+            raise _unproved(site, answer)
+        async with self.database.write() as connection:
+            await locks.hold_addresses(connection, caller.store.address, site.address)
+            store = await stores.get(connection, caller.store.id)
+            if store is None:
+                raise invalid_token()
+            others = await stores.at_address(connection, site.address)
+            if any(other.address_proved and other.id != store.id for other in others):
+                raise store_taken()
+            await stores.update(connection, _at(store, site))
+            moved = await stores.get(connection, store.id)
+            assert moved is not None
+            found = await self.description.of(connection, moved)
+        log.info("store_moved", store=store.id)
+        return found
+
+    async def _proof(self, store: Store, site: SiteUrl) -> SiteAnswer:
+        """By the connect secret. A store connected by hand never had one: its probe says the same."""
+        key = self.secrets.connect_secret(store)
+        if key is None:
+            return await self.site.probe(site.store_url, None, self.secrets.ticket_secret(store))
+        return await self.site.proof(site.store_url, None, key)
+
+
+def _at(store: Store, site: SiteUrl) -> Store:
+    """What the plugin said of its addresses was about the old site."""
+    return replace(
+        store,
+        store_url=site.store_url,
+        site_origin=site.site_origin,
+        address=site.address,
+        address_proved=True,
+        origins=with_origin(store.origins, store.site_origin, site.site_origin),
+        asset_origins=tuple(
+            dict.fromkeys(
+                site.site_origin if origin == store.site_origin else origin
+                for origin in store.asset_origins
+            )
+        ),
+        plugin=replace(store.plugin, rest_url=None, admin_url=None, uploads_url=None),
+    )
+
+
+def _unproved(site: SiteUrl, answer: SiteAnswer) -> Conflict:
+    reason = "mismatch" if answer.fault is None else answer.fault.code
+    return Conflict(
+        "store.moveUnproved",
+        f"{site.store_url} did not prove that it is this shop ({reason}). Make it reachable from "
+        "the connector, or connect again from the new address.",
+        extra={"storeUrl": site.store_url, "reason": reason},
+    )
