@@ -172,6 +172,10 @@ class Binding:
     urgent: bool
     synced_at: datetime | None
     updated_at: datetime
+    last_answer: str | None = None
+    """What Alter said when it last refused this row, cut and without secrets."""
+    repaired_version: int = 0
+    """The version that was sent again because Alter did not list it; that is done once."""
 
     @property
     def sync_state(self) -> SyncState:

@@ -132,6 +132,8 @@ class AlterOrder:
     first_failed_at: datetime | None
     synced_at: datetime | None
     updated_at: datetime
+    last_answer: str | None = None
+    """What Alter said when it last refused a step, cut and without secrets."""
 
     @property
     def key(self) -> tuple[int, int]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
 from connector.domain.ids import StoreId
 
@@ -40,3 +42,6 @@ class SyncStatus:
     last_finished_at: datetime | None = None
     last_calls: int = 0
     last_bindings: int = 0
+    reconciled_at: datetime | None = None
+    reconcile: Mapping[str, Any] | None = None
+    """What the last scan of Alter found, as counts."""

@@ -51,6 +51,7 @@ alter_orders = sa.Table(
     sa.Column("upstream_status", sa.Integer),
     sa.Column("code", sa.String(200)),
     sa.Column("detail", sa.String(500)),
+    sa.Column("last_answer", sa.Text),
     sa.Column("attempts", sa.Integer, nullable=False),
     sa.Column("due_at", UtcTime),
     sa.Column("first_failed_at", UtcTime),

@@ -49,11 +49,13 @@ bindings = sa.Table(
     sa.Column("upstream_status", sa.Integer),
     sa.Column("code", sa.String(200)),
     sa.Column("detail", sa.String(500)),
+    sa.Column("last_answer", sa.Text),
     sa.Column("attempts", sa.Integer, nullable=False),
     sa.Column("due_at", UtcTime),
     sa.Column("urgent", sa.Boolean, nullable=False),
     sa.Column("synced_at", UtcTime),
     sa.Column("updated_at", UtcTime, nullable=False),
+    sa.Column("repaired_version", sa.BigInteger, nullable=False, server_default="0"),
     sa.UniqueConstraint("store_id", "external_product_id", "runtime_type"),
     sa.CheckConstraint(
         "desired_version = confirmed_version OR refused_version = desired_version"
@@ -68,7 +70,9 @@ bindings = sa.Table(
     sa.Index(
         "ix_bindings_due",
         "store_id",
+        "urgent",
         "due_at",
+        "id",
         sqlite_where=sa.text("due_at IS NOT NULL"),
         postgresql_where=sa.text("due_at IS NOT NULL"),
     ),
@@ -113,11 +117,13 @@ def from_row(row: Mapping[str, Any]) -> Binding:
         upstream_status=row["upstream_status"],
         code=row["code"],
         detail=row["detail"],
+        last_answer=row["last_answer"],
         attempts=row["attempts"],
         due_at=row["due_at"],
         urgent=bool(row["urgent"]),
         synced_at=row["synced_at"],
         updated_at=row["updated_at"],
+        repaired_version=row["repaired_version"],
     )
 
 
@@ -145,11 +151,13 @@ def to_row(binding: Binding) -> dict[str, Any]:
         "upstream_status": binding.upstream_status,
         "code": binding.code,
         "detail": binding.detail,
+        "last_answer": binding.last_answer,
         "attempts": binding.attempts,
         "due_at": binding.due_at,
         "urgent": binding.urgent,
         "synced_at": binding.synced_at,
         "updated_at": binding.updated_at,
+        "repaired_version": binding.repaired_version,
     }
 
 

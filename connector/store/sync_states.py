@@ -33,6 +33,8 @@ sync_states = sa.Table(
     sa.Column("last_finished_at", UtcTime),
     sa.Column("last_calls", sa.Integer, nullable=False),
     sa.Column("last_bindings", sa.Integer, nullable=False),
+    sa.Column("reconciled_at", UtcTime),
+    sa.Column("reconcile", sa.JSON(none_as_null=True)),
 )
 
 

@@ -9,7 +9,10 @@ from connector.store.data_keys import data_keys
 from connector.store.enrolments import enrolments
 from connector.store.key_checks import key_checks
 from connector.store.order_states import order_states
+from connector.store.processes import processes
+from connector.store.reassignments import reassignment_counts
 from connector.store.sessions import embed_session_counts, embed_sessions
+from connector.store.snapshots import snapshot_items, snapshots
 from connector.store.spends import budget_spends
 from connector.store.stores import stores
 from connector.store.sync_states import sync_states
@@ -29,6 +32,10 @@ ALL = (
     enrolments,
     key_checks,
     order_states,
+    processes,
+    reassignment_counts,
+    snapshot_items,
+    snapshots,
     store_tokens,
     stores,
     sync_states,
