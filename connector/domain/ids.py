@@ -63,6 +63,10 @@ def new_session_ref() -> str:
     return _random_id("ss_", 26)
 
 
+def new_snapshot_id() -> str:
+    return _random_id("sn_")
+
+
 def new_enrolment_id() -> str:
     return _random_id("en_", 10)
 

@@ -5,8 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from connector.domain.clock import Clock
-from connector.store import connections, sessions, spends, tokens
+from connector.store import connections, sessions, snapshots, spends, tokens
 from connector.store.database import Database
+
+_SWEEPS = (
+    connections.sweep,
+    sessions.sweep,
+    snapshots.sweep,
+    spends.sweep,
+    tokens.delete_expired,
+)
 
 
 @dataclass(frozen=True)
@@ -18,7 +26,7 @@ class KeepHouse:
         """One short transaction a table, so that no request waits long for the writer; then what was erased,
         here or by an operator's verb, leaves the database's log too."""
         now = self.clock.now()
-        for sweep in (connections.sweep, sessions.sweep, spends.sweep, tokens.delete_expired):
+        for sweep in _SWEEPS:
             async with self.database.write() as connection:
                 await sweep(connection, now)
         await self.database.checkpoint()

@@ -83,6 +83,16 @@ async def counts(connection: AsyncConnection, store_id: StoreId) -> SyncCounts:
     )
 
 
+async def not_archived(connection: AsyncConnection, store_id: StoreId) -> int:
+    query = sa.select(sa.func.count()).select_from(bindings)
+    found = await connection.execute(
+        query.where(
+            bindings.c.store_id == store_id, bindings.c.status != BindingStatus.ARCHIVED.value
+        )
+    )
+    return int(found.scalar_one())
+
+
 async def wanted_active(connection: AsyncConnection, store_id: StoreId) -> int:
     """Bindings that are, or soon will be, active at Alter."""
     query = (

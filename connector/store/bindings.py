@@ -68,6 +68,12 @@ bindings = sa.Table(
     sa.Index("ix_bindings_runtime_binding_id", "runtime_binding_id"),
     sa.Index("ix_bindings_store_id_updated_at", "store_id", "updated_at"),
     sa.Index(
+        "ix_bindings_wanted_active",
+        "store_id",
+        sqlite_where=sa.text("status = 'active'"),
+        postgresql_where=sa.text("status = 'active'"),
+    ),
+    sa.Index(
         "ix_bindings_due",
         "store_id",
         "urgent",
@@ -259,14 +265,24 @@ async def by_runtime_binding_id(
 async def due(
     connection: AsyncConnection, store_id: StoreId, *, by: datetime, limit: int
 ) -> Sequence[Binding]:
-    """The next batch: clicks first, then the longest waiting."""
-    query = (
-        sa.select(bindings)
-        .where(bindings.c.store_id == store_id, bindings.c.due_at <= by)
-        .order_by(bindings.c.urgent.desc(), bindings.c.due_at, bindings.c.id)
-        .limit(limit)
-    )
-    return [from_row(dict(row)) for row in (await connection.execute(query)).mappings()]
+    """The next batch: clicks first, then the longest waiting. Two ranges of the index, so that a hundred rows
+    cost the same with a hundred thousand behind them."""
+    found: list[Binding] = []
+    for urgent in (sa.true(), sa.false()):
+        query = (
+            sa.select(bindings)
+            .where(
+                bindings.c.store_id == store_id,
+                bindings.c.urgent == urgent,
+                bindings.c.due_at <= by,
+            )
+            .order_by(bindings.c.due_at, bindings.c.id)
+            .limit(limit - len(found))
+        )
+        found += [from_row(dict(row)) for row in (await connection.execute(query)).mappings()]
+        if len(found) == limit:
+            break
+    return found
 
 
 async def retry(

@@ -5,9 +5,19 @@ Rows, not memory: a snapshot may hold a million items, and nothing is archived b
 
 from __future__ import annotations
 
-import sqlalchemy as sa
+from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
 
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from connector.domain.binding import Binding, BindingStatus
+from connector.domain.ids import StoreId
+from connector.store.bindings import bindings, from_row
 from connector.store.columns import UtcTime, metadata
+from connector.store.database import upsert
+
+KEPT = timedelta(days=1)
 
 snapshots = sa.Table(
     "snapshots",
@@ -33,3 +43,71 @@ snapshot_items = sa.Table(
     sa.Column("external_product_id", sa.String(200), primary_key=True),
     sa.Column("runtime_type", sa.String(32), primary_key=True),
 )
+
+
+async def begin(
+    connection: AsyncConnection, snapshot_id: str, store_id: StoreId, now: datetime
+) -> None:
+    await connection.execute(
+        sa.insert(snapshots).values(id=snapshot_id, store_id=store_id, started_at=now)
+    )
+
+
+async def record(
+    connection: AsyncConnection, snapshot_id: str, keys: Collection[tuple[str, str]]
+) -> None:
+    """The same key again is no fault."""
+    if not keys:
+        return
+    rows = [
+        {"snapshot_id": snapshot_id, "external_product_id": product, "runtime_type": kind}
+        for product, kind in keys
+    ]
+    statement = upsert(connection, snapshot_items).on_conflict_do_nothing()
+    await connection.execute(statement, rows)
+
+
+async def count_missing(
+    connection: AsyncConnection, snapshot_id: str, store_id: StoreId, before: datetime
+) -> int:
+    query = sa.select(sa.func.count()).select_from(bindings)
+    found = await connection.execute(query.where(*_missing(snapshot_id, store_id, before)))
+    return int(found.scalar_one())
+
+
+async def missing(
+    connection: AsyncConnection,
+    snapshot_id: str,
+    store_id: StoreId,
+    before: datetime,
+    *,
+    limit: int,
+) -> Sequence[Binding]:
+    """Bindings that the snapshot does not name, archived ones and those changed since `before` left out."""
+    query = sa.select(bindings).where(*_missing(snapshot_id, store_id, before)).limit(limit)
+    return [from_row(dict(row)) for row in (await connection.execute(query)).mappings()]
+
+
+async def end(connection: AsyncConnection, snapshot_id: str) -> None:
+    await connection.execute(sa.delete(snapshots).where(snapshots.c.id == snapshot_id))
+
+
+async def sweep(connection: AsyncConnection, now: datetime) -> None:
+    """What a stream that broke, or a process that was killed, left behind."""
+    await connection.execute(sa.delete(snapshots).where(snapshots.c.started_at < now - KEPT))
+
+
+def _missing(
+    snapshot_id: str, store_id: StoreId, before: datetime
+) -> tuple[sa.ColumnElement[bool], ...]:
+    named = sa.exists().where(
+        snapshot_items.c.snapshot_id == snapshot_id,
+        snapshot_items.c.external_product_id == bindings.c.external_product_id,
+        snapshot_items.c.runtime_type == bindings.c.runtime_type,
+    )
+    return (
+        bindings.c.store_id == store_id,
+        bindings.c.status != BindingStatus.ARCHIVED.value,
+        bindings.c.updated_at < before,
+        sa.not_(named),
+    )

@@ -11,12 +11,13 @@ from connector.web.gateway.relayed import relayed
 from connector.web.middlewares import errors_answered, expected, identified, observed
 from connector.web.parts import EDGE, FLOWS, Edge, Flows
 from connector.web.storefront import routes as storefront
-from connector.web.v1 import bindings, connect, orders, sessions, store, sync
+from connector.web.v1 import bindings, bulk, connect, orders, sessions, store, sync
 
 ROUTES = [
     *health.ROUTES,
     *connect.ROUTES,
     *store.ROUTES,
+    *bulk.ROUTES,
     *bindings.ROUTES,
     *sync.ROUTES,
     *orders.ROUTES,

@@ -67,6 +67,13 @@ def choices(request: web.Request, name: str, kind: type[E]) -> tuple[E, ...]:
     return tuple(found)
 
 
+def flag(request: web.Request, name: str) -> bool:
+    text = request.query.get(name, "false")
+    if text not in ("true", "false"):
+        wrong(name, "unknownValue", "Takes: true, false.")
+    return text == "true"
+
+
 def number(request: web.Request, name: str, *, default: int, least: int, most: int) -> int:
     text = request.query.get(name)
     if text is None:

@@ -60,9 +60,7 @@ B = TypeVar("B", bound=Body)
 async def read_bytes(request: web.Request, limit: int = BODY_LIMIT) -> bytes:
     """Raises TooLarge as soon as the cap is passed, without holding more than that; Unreadable, and
     WrongType for a compressed body, which nobody here sends."""
-    encodings = ",".join(request.headers.getall("Content-Encoding", [])).lower().split(",")
-    if not {encoding.strip() for encoding in encodings} <= {"", "identity"}:
-        raise WrongType("request.encoded", "Send the body without Content-Encoding.")
+    refuse_encoded(request)
     if request.content_length is not None and request.content_length > limit:
         raise _too_large(limit)
     body = bytearray()
@@ -74,6 +72,13 @@ async def read_bytes(request: web.Request, limit: int = BODY_LIMIT) -> bytes:
     except (web.RequestPayloadError, ConnectionError) as fault:
         raise Unreadable("request.unreadable", "The body broke off.") from fault
     return bytes(body)
+
+
+def refuse_encoded(request: web.Request) -> None:
+    """Raises WrongType: a compressed body is small on the way and large in memory."""
+    encodings = ",".join(request.headers.getall("Content-Encoding", [])).lower().split(",")
+    if not {encoding.strip() for encoding in encodings} <= {"", "identity"}:
+        raise WrongType("request.encoded", "Send the body without Content-Encoding.")
 
 
 async def read_json(request: web.Request, limit: int = BODY_LIMIT) -> dict[str, Any]:

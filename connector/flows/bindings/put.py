@@ -1,14 +1,14 @@
-"""`PUT /v1/bindings`: take many mappings at once, item by item, and leave what did not change alone."""
+"""`PUT /v1/bindings`: take many mappings, item by item, in constant memory; leave what did not change alone."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from connector.domain.binding import (
     Binding,
-    BindingPatch,
     Desired,
     RuntimeType,
     fault_of,
@@ -17,6 +17,14 @@ from connector.domain.binding_change import BATCH_FILLS_FOR, Timing, changed, cr
 from connector.domain.clock import Clock
 from connector.domain.ids import StoreId
 from connector.domain.store import Store
+from connector.flows.bindings.items import (
+    BindingItem,
+    Chunk,
+    PutOutcome,
+    RejectedItem,
+    Tally,
+)
+from connector.flows.bindings.snapshot import Snapshot, Snapshots
 from connector.flows.collaborators.bell import Bell
 from connector.flows.collaborators.plan_limit import ActiveRoom
 from connector.flows.collaborators.settling import Settling
@@ -24,50 +32,11 @@ from connector.flows.collaborators.turns import Turns
 from connector.store import binding_lists, bindings, locks, stores
 from connector.store.database import Database, Transaction
 
-_ITEMS_A_TRANSACTION = 500
+CHUNK = 500
+"""Items of one transaction."""
+
 _MOST_WAITING = 16
-
-
-@dataclass(frozen=True)
-class BindingItem:
-    """One item as sent; `index` is its position in the request."""
-
-    index: int
-    external_product_id: str
-    runtime_type: RuntimeType
-    patch: BindingPatch
-
-    @property
-    def key(self) -> tuple[str, str]:
-        return (self.external_product_id, self.runtime_type.value)
-
-
-@dataclass(frozen=True)
-class RejectedItem:
-    index: int
-    external_product_id: str | None
-    runtime_type: str | None
-    code: str
-    detail: str
-
-
-@dataclass(frozen=True)
-class PutOutcome:
-    """`accepted` counts the unchanged too; `pending` is the store's backlog."""
-
-    accepted: int
-    unchanged: int
-    rejected: Sequence[RejectedItem]
-    pending: int
-    bindings: Sequence[Binding] | None
-
-
-@dataclass
-class _Tally:
-    unchanged: int = 0
-    accepted: int = 0
-    rejected: list[RejectedItem] = field(default_factory=list)
-    versions: dict[str, int] = field(default_factory=dict)
+_RUNTIMES = {kind.value for kind in RuntimeType}
 
 
 @dataclass(frozen=True)
@@ -80,22 +49,117 @@ class PutBindings:
     turns: Turns = field(default_factory=lambda: Turns(most_waiting=_MOST_WAITING))
 
     async def __call__(
-        self, store: Store, items: Sequence[BindingItem], *, wait: float = 0.0
+        self, store: Store, chunks: Sequence[Chunk], *, wait: float = 0.0
     ) -> PutOutcome:
         """Of two items for the same (product, runtime), the last one counts. Never raises for an item."""
-        tally = _Tally()
-        timing = self._timing(len(items), wait)
-        shares = await self._shares_storefront(store)
-        async with self.turns.taken(store.id):
-            for chunk in _chunks(items):
+        tally = Tally()
+        timing = self._timing(sum(map(len, chunks)), wait)
+        await self._take_all(store, _streamed(chunks), timing, tally, None)
+        return await self._outcome(store, tally, wait)
+
+    async def replace(
+        self, store: Store, chunks: Sequence[Chunk], *, confirmed: bool, wait: float = 0.0
+    ) -> PutOutcome:
+        """The same for all there is: what is not named is archived. Known whole, it is checked before anything
+        is written. Raises Conflict `bindings.massArchive`, Invalid `bindings.snapshotUnreadable`."""
+        tally = Tally()
+        async with self._snapshot(store, confirmed=confirmed) as snapshot:
+            for chunk in chunks:
                 async with self.database.write() as connection:
-                    await self._take(connection, store, chunk, timing, tally, shares=shares)
-        if tally.versions:
+                    await self._name(connection, snapshot, chunk)
+            await self.snapshots.check(snapshot)
+            timing = self._timing(sum(map(len, chunks)), wait)
+            await self._take_all(store, _streamed(chunks), timing, tally, None)
+            archived = await self.snapshots.archive_missing(snapshot)
+        self.bell.ring()
+        return await self._outcome(store, tally, wait, archived)
+
+    async def stream(
+        self,
+        store: Store,
+        chunks: AsyncIterator[Chunk],
+        *,
+        replaces: bool = False,
+        confirmed: bool = False,
+        wait: float = 0.0,
+    ) -> PutOutcome:
+        """A request of any length, taken as it arrives; what was taken stays when it breaks off. A snapshot is
+        checked at its end, and only then is anything archived. Raises what `replace` raises."""
+        tally, timing = Tally(), Timing(self.clock.now())
+        archived: int | None = None
+        if not replaces:
+            await self._take_all(store, chunks, timing, tally, None)
+        else:
+            async with self._snapshot(store, confirmed=confirmed) as snapshot:
+                await self._take_all(store, chunks, timing, tally, snapshot)
+                await self.snapshots.check(snapshot)
+                archived = await self.snapshots.archive_missing(snapshot)
             self.bell.ring()
+        return await self._outcome(store, tally, wait, archived)
+
+    @property
+    def snapshots(self) -> Snapshots:
+        return Snapshots(self.database, self.turns, self.clock)
+
+    @asynccontextmanager
+    async def _snapshot(self, store: Store, *, confirmed: bool) -> AsyncIterator[Snapshot]:
+        snapshot = await self.snapshots.begin(store, confirmed=confirmed)
+        try:
+            yield snapshot
+        finally:
+            await self.snapshots.end(snapshot)
+
+    async def _take_all(
+        self,
+        store: Store,
+        chunks: AsyncIterator[Chunk],
+        timing: Timing,
+        tally: Tally,
+        snapshot: Snapshot | None,
+    ) -> None:
+        shares = await self._shares_storefront(store)
+        async for chunk in chunks:
+            before = tally.accepted - tally.unchanged
+            for item in chunk:
+                if isinstance(item, RejectedItem):
+                    tally.reject(item)
+            items = [item for item in chunk if isinstance(item, BindingItem)]
+            async with self.turns.taken(store.id), self.database.write() as connection:
+                await self._take(connection, store, items, timing, tally, shares=shares)
+                if snapshot is not None:
+                    await self._name(connection, snapshot, chunk)
+            if tally.accepted - tally.unchanged > before:
+                self.bell.ring()
+
+    async def _name(self, connection: Transaction, snapshot: Snapshot, chunk: Chunk) -> None:
+        """A rejected item is no reason to archive what it names."""
+        keys: set[tuple[str, str]] = set()
+        for item in chunk:
+            if isinstance(item, BindingItem):
+                keys.add(item.key)
+            elif item.external_product_id and item.runtime_type in _RUNTIMES:
+                keys.add((item.external_product_id, item.runtime_type))
+            else:
+                snapshot.unreadable += 1
+        await self.snapshots.name(connection, snapshot, keys)
+
+    async def _outcome(
+        self, store: Store, tally: Tally, wait: float, archived: int | None = None
+    ) -> PutOutcome:
         settled = await self.settling.wait(store.id, tally.versions, wait) if wait else None
         async with self.database.read() as connection:
             counts = await binding_lists.counts(connection, store.id)
-        return PutOutcome(tally.accepted, tally.unchanged, tally.rejected, counts.pending, settled)
+        return PutOutcome(
+            accepted=tally.accepted,
+            unchanged=tally.unchanged,
+            rejected=sorted(tally.rejected, key=lambda item: item.index),
+            rejected_count=tally.rejected_count,
+            repeated=tally.repeated,
+            repeated_count=tally.repeated_count,
+            archived=archived,
+            pending=counts.pending,
+            bindings=settled,
+        )
 
     def _timing(self, count: int, wait: float) -> Timing:
         now = self.clock.now()
@@ -113,7 +177,7 @@ class PutBindings:
         store: Store,
         items: Sequence[BindingItem],
         timing: Timing,
-        tally: _Tally,
+        tally: Tally,
         *,
         shares: bool,
     ) -> None:
@@ -130,13 +194,10 @@ class PutBindings:
                 found.desired, prefix=store.external_id_prefix, shares_storefront=shares
             ) or room.take(None if row is None else row.desired, found.desired)
             if fault is not None:
-                tally.rejected.append(_rejection(item, fault.code, fault.detail))
+                tally.reject(_rejection(item, fault.code, fault.detail))
                 continue
-            tally.accepted += 1
-            tally.versions[found.id] = found.desired_version
-            if found is row:
-                tally.unchanged += 1
-            else:
+            tally.accept(item, found, unchanged=found is row)
+            if found is not row:
                 known[item.key] = touched[found.id] = found
         await bindings.insert_many(
             connection, [row for row in touched.values() if row.id not in existing]
@@ -161,6 +222,6 @@ def _rejection(item: BindingItem, code: str, detail: str) -> RejectedItem:
     return RejectedItem(item.index, item.external_product_id, item.runtime_type.value, code, detail)
 
 
-def _chunks(items: Sequence[BindingItem]) -> Iterator[Sequence[BindingItem]]:
-    for start in range(0, len(items), _ITEMS_A_TRANSACTION):
-        yield items[start : start + _ITEMS_A_TRANSACTION]
+async def _streamed(chunks: Sequence[Chunk]) -> AsyncIterator[Chunk]:
+    for chunk in chunks:
+        yield chunk

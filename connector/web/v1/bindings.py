@@ -2,47 +2,30 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Mapping
-from typing import Annotated, Any, Literal
+from typing import Annotated
 
 from aiohttp import web
-from pydantic import Field, ValidationError
+from pydantic import Field
 
 from connector.domain.binding import BindingStatus, RuntimeType, SyncState
 from connector.domain.errors import FieldError, Invalid
 from connector.domain.listing import DEFAULT_SORT, SORTS, BindingFilter, Cursor
-from connector.domain.store import Store
 from connector.flows.bindings.change import Action, Changed
-from connector.flows.bindings.put import BindingItem, RejectedItem
 from connector.web import queries
-from connector.web.binding_bodies import BindingFields, item_of
+from connector.web.binding_bodies import BindingFields
 from connector.web.callers import authenticated
-from connector.web.large_bodies import ITEMS_A_BREATH, large_body
 from connector.web.parts import FLOWS
 from connector.web.reading import (
-    BINDINGS_LIMIT,
     MOST_ITEMS,
     Body,
     PrintableText,
-    field_errors,
-    parsed,
-    read_json,
     read_model,
-    summary,
 )
 from connector.web.rendering import binding_json, json_answer
 
 _CLICK_WAITS = 5.0
 _FILTERS = ("externalProductId", "runtimeType", "status", "sync", "search", "changedSince")
 _LIST_PARAMETERS = (*_FILTERS, "sort", "limit", "cursor")
-
-
-class PutBody(Body):
-    """The items are judged one by one, elsewhere."""
-
-    bindings: list[Any]
-    mode: Literal["merge"] = "merge"
 
 
 class FilterBody(Body):
@@ -67,37 +50,6 @@ class ActionBody(Body):
     binding_ids: Annotated[list[PrintableText], Field(max_length=MOST_ITEMS)] | None = None
     external_product_ids: Annotated[list[PrintableText], Field(max_length=MOST_ITEMS)] | None = None
     filter: FilterBody | None = None
-
-
-async def put(request: web.Request) -> web.Response:
-    store = await authenticated(request)
-    async with large_body(request, store):
-        return await _put(request, store)
-
-
-async def _put(request: web.Request, store: Store) -> web.Response:
-    found = _put_items(await read_json(request, BINDINGS_LIMIT))
-    items: list[BindingItem] = []
-    rejected: list[RejectedItem] = []
-    for index, each in enumerate(found):
-        if index % ITEMS_A_BREATH == 0:
-            await asyncio.sleep(0)  # ten thousand items take a while; shoppers do not wait for them
-        item = _item(store, index, each)
-        (items if isinstance(item, BindingItem) else rejected).append(item)  # type: ignore[arg-type]
-    wait = queries.preferred_wait(request)
-    outcome = await request.app[FLOWS].put_bindings(store, items, wait=wait)
-    answer: dict[str, Any] = {
-        "accepted": outcome.accepted,
-        "unchanged": outcome.unchanged,
-        "rejected": [
-            _rejected_json(item)
-            for item in sorted([*rejected, *outcome.rejected], key=lambda item: item.index)
-        ],
-        "pending": outcome.pending,
-    }
-    if outcome.bindings is not None:
-        answer["bindings"] = [binding_json(row) for row in outcome.bindings]
-    return json_answer(answer)
 
 
 async def listed(request: web.Request) -> web.Response:
@@ -196,51 +148,6 @@ def _clicked(changed: Changed) -> web.Response:
     return json_answer(binding_json(changed.binding), status=200 if changed.settled else 202)
 
 
-def _put_items(found: Mapping[str, Any]) -> list[Any]:
-    """Counted before anything is made of them; the other fields are judged without them."""
-    items = found.get("bindings")
-    if not isinstance(items, list):
-        return parsed(PutBody, found).bindings
-    if len(items) > MOST_ITEMS:
-        detail = f"At most {MOST_ITEMS:,} a call; this one has {len(items):,}."
-        errors = [FieldError("bindings", "too_long", detail)]
-        raise Invalid("request.invalid", f"bindings: {detail}", errors=errors)
-    parsed(PutBody, {**found, "bindings": []})
-    return items
-
-
-def _item(store: Store, index: int, found: Any) -> BindingItem | RejectedItem:
-    try:
-        body = item_of(found)
-        return BindingItem(index, body.external_product_id, body.runtime_type, body.patch(store))
-    except ValidationError as error:
-        detail = summary(field_errors(error), error.error_count())
-        return _rejection(index, found, "binding.invalid", detail)
-    except Invalid as fault:
-        return _rejection(index, found, fault.code, fault.detail)
-
-
-def _rejection(index: int, found: Any, code: str, detail: str) -> RejectedItem:
-    named = found if isinstance(found, dict) else {}
-    return RejectedItem(
-        index, _text(named.get("externalProductId")), _text(named.get("runtimeType")), code, detail
-    )
-
-
-def _text(value: Any) -> str | None:
-    return value[:200] if isinstance(value, str) else None
-
-
-def _rejected_json(item: RejectedItem) -> dict[str, Any]:
-    return {
-        "index": item.index,
-        "externalProductId": item.external_product_id,
-        "runtimeType": item.runtime_type,
-        "code": item.code,
-        "detail": item.detail,
-    }
-
-
 def _cursor(request: web.Request, sort: str) -> Cursor | None:
     text = request.query.get("cursor")
     if text is None:
@@ -255,7 +162,6 @@ def _cursor(request: web.Request, sort: str) -> Cursor | None:
 
 
 ROUTES = [
-    web.put("/v1/bindings", put),
     web.get("/v1/bindings", listed, allow_head=False),
     web.post("/v1/bindings/actions", act),
     web.get("/v1/bindings/{bindingId}", one, allow_head=False),

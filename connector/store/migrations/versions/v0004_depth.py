@@ -27,6 +27,15 @@ def upgrade() -> None:
         postgresql_where=sa.text("due_at IS NOT NULL"),
     )
 
+    op.create_index(
+        "ix_bindings_wanted_active",
+        "bindings",
+        ["store_id"],
+        unique=False,
+        sqlite_where=sa.text("status = 'active'"),
+        postgresql_where=sa.text("status = 'active'"),
+    )
+
     op.create_table(
         "snapshots",
         sa.Column("id", sa.String(length=32), nullable=False),
