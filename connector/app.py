@@ -25,6 +25,8 @@ from connector.domain.window import Rate, SlidingWindow
 from connector.flows.bindings.change import ChangeBindings
 from connector.flows.bindings.put import PutBindings
 from connector.flows.bindings.read import ReadBindings
+from connector.flows.cart.claim import ClaimOrder
+from connector.flows.cart.orders import CartOrders
 from connector.flows.collaborators.answer_cache import AnswerCache
 from connector.flows.collaborators.bell import Bells
 from connector.flows.collaborators.bootstrap_cache import BootstrapSource
@@ -45,6 +47,7 @@ from connector.flows.connect.start import ConnectPage, StartConnect
 from connector.flows.gateway.bindings import GatewayBindings
 from connector.flows.gateway.check import GatewayCheck
 from connector.flows.gateway.file import GatewayFile
+from connector.flows.gateway.orders import GatewayOrders
 from connector.flows.gateway.read import GatewayRead
 from connector.flows.gateway.relay import Relay
 from connector.flows.gateway.session import GatewaySession
@@ -318,11 +321,13 @@ class _Parts:
             follow_orders=FollowOrders(a.database, work, a.clock),
             export_orders=ExportOrders(a.database, a.alter, self.store_secrets),
             issue_session=self._issue_session(),
+            claim_order=self._claim_order(),
             show_product=ShowProduct(a.database, self.addresses),
             read_bootstrap=ReadBootstrap(a.database, self.bootstraps, a.clock),
             gateway_check=GatewayCheck(self.relay),
             gateway_session=GatewaySession(a.database, self.relay, a.clock),
             gateway_call=self.relay,
+            gateway_orders=GatewayOrders(a.database, self.relay),
             gateway_read=GatewayRead(
                 a.alter, self.store_secrets, self.check, self.answers, self.anonymous, a.clock
             ),
@@ -420,6 +425,11 @@ class _Parts:
             a.clock,
             self.allow_private,
         )
+
+    def _claim_order(self) -> ClaimOrder:
+        a = self.adapters
+        orders = CartOrders(a.alter, self.store_secrets, self.check)
+        return ClaimOrder(a.database, orders, a.clock, thumbnails=None)
 
     def _issue_session(self) -> IssueSession:
         a, storefront = self.adapters, self.settings.storefront

@@ -8,10 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import (
+    AfterValidator,
+    AliasChoices,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -44,8 +48,16 @@ def _secret(value: object) -> Secret:
     return value if isinstance(value, Secret) else Secret(_header_safe(value))
 
 
+def _utc(value: datetime) -> datetime:
+    return value if value.tzinfo is not None else value.replace(tzinfo=UTC)
+
+
 HeaderText = Annotated[str, BeforeValidator(_header_safe)]
 SecretText = Annotated[Secret, BeforeValidator(_secret)]
+
+
+UtcMoment = Annotated[datetime, AfterValidator(_utc)]
+"""The older document writes some of its times without a zone."""
 
 
 class _Reader(BaseModel):
@@ -135,6 +147,80 @@ class EmbedSession(_Reader):
     mode: str | None = None
     runtime_binding_id: int | None = None
     runtime_type: str | None = None
+
+
+class Money(_Reader):
+    """A negative price would be a discount, and is nothing that Alter can mean."""
+
+    value: Annotated[int, Field(ge=0)] | Annotated[float, Field(ge=0, allow_inf_nan=False)]
+    currency: str
+
+
+class OrderItem(_Reader):
+    """One line of a customer order. What was chosen is passed on in Alter's words.
+
+    `print_type` is `printMethod` in the customizer's message; both are read.
+    """
+
+    id: int
+    size: Any = None
+    material: Any = None
+    print_type: Any = Field(default=None, validation_alias=AliasChoices("printType", "printMethod"))
+    color: Any = None
+    variant: dict[str, Any] | None = None
+    unit_price: Money
+    quantity: Annotated[int, Field(ge=0)]
+
+    @property
+    def options(self) -> dict[str, Any]:
+        """By Alter's names, without those that the item does not have."""
+        return _without_none(
+            size=self.size, material=self.material, printType=self.print_type, color=self.color
+        )
+
+
+class OrderHead(_Reader):
+    """Which order, of which design, in what state: all that lists are read for."""
+
+    id: int
+    customizer_id: int
+    order_status: str
+    created_at: UtcMoment
+
+
+class CustomerOrder(OrderHead):
+    """A customer order. The name of its design goes by two names in the documents."""
+
+    product_items: list[OrderItem] = Field(default_factory=list)
+    design_name: str | None = Field(
+        default=None, validation_alias=AliasChoices("designName", "customizerName")
+    )
+
+
+class OrderAnswer(_Reader):
+    """Answer of GET /customer-orders/{id}."""
+
+    order: CustomerOrder
+
+
+class _ListedOrders(_Reader):
+    items: list[dict[str, Any]] = Field(default_factory=list)
+    total: int | None = None
+
+
+class OrderList(_Reader):
+    """Answer of GET /customer-orders, shown by the older document only."""
+
+    order: _ListedOrders = Field(validation_alias=AliasChoices("order", "orders"))
+
+    @property
+    def heads(self) -> Sequence[OrderHead]:
+        """Those that can be read: one odd order of a storefront does not hide the others."""
+        found = []
+        for item in self.order.items:
+            with suppress(ValidationError):
+                found.append(OrderHead.model_validate(item))
+        return found
 
 
 class OrderBatch(_Reader):

@@ -16,6 +16,7 @@ from connector.domain.secrets import Secret, as_bytes
 StoreId = NewType("StoreId", str)
 BindingId = NewType("BindingId", str)
 ConnectionId = NewType("ConnectionId", str)
+ClaimId = NewType("ClaimId", str)
 
 _BASE32 = "abcdefghijkmnpqrstuvwxyz23456789"  # no l, o, 0, 1: ids are read out over the phone
 _BASE62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
@@ -57,6 +58,10 @@ def new_binding_id() -> BindingId:
 
 def new_connection_id() -> ConnectionId:
     return ConnectionId(_random_id("cn_"))
+
+
+def new_claim_id() -> ClaimId:
+    return ClaimId(_random_id("cl_"))
 
 
 def new_session_ref() -> str:

@@ -1,14 +1,15 @@
-"""Forgetting in time: answers of connects, expired attempts, sessions, tokens and spends."""
+"""Forgetting in time: answers of connects, expired attempts, sessions, tokens, spends and old claims."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from connector.domain.clock import Clock
-from connector.store import connections, sessions, snapshots, spends, tokens
+from connector.store import claims, connections, sessions, snapshots, spends, tokens
 from connector.store.database import Database
 
 _SWEEPS = (
+    claims.sweep,
     connections.sweep,
     sessions.sweep,
     snapshots.sweep,

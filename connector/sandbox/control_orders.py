@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from aiohttp import web
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
 from connector.sandbox.body import read_object
@@ -28,6 +28,7 @@ class NewOrder(BaseModel):
     status: Literal["shopping_cart", "editable", "paid", "processing", "completed", "cancelled"] = (
         "shopping_cart"
     )
+    created_at: AwareDatetime | None = None
 
 
 @routes.post("/sandbox/orders")
@@ -38,7 +39,9 @@ async def add_order(request: web.Request) -> web.Response:
         raise refused(404, "sandbox.designNotFound")
     items = [each.item() for each in wanted.items]
     try:
-        order = world.place_order(wanted.design_id, items=items, status=wanted.status)
+        order = world.place_order(
+            wanted.design_id, items=items, status=wanted.status, at=wanted.created_at
+        )
     except UnknownOption:
         raise refused(422, "sandbox.unknownOption") from None
     return web.json_response(order_shown(order), status=201)

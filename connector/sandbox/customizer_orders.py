@@ -7,6 +7,7 @@ route is the sandbox's own and no part of the Public API.
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from aiohttp import web
@@ -80,6 +81,8 @@ def _placed(scene: Scene, claims: EmbedClaims, cart: Cart) -> Order:
         runtime_binding_id=claims.runtime_binding_id,
         cart_key=claims.cart_key,
         text=cart.text,
+        status=scene.knobs.order_status,
+        at=scene.clock.now() + timedelta(seconds=scene.knobs.order_clock_ahead),
     )
 
 

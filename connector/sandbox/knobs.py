@@ -54,6 +54,13 @@ class Knobs(BaseModel):
         default=True, description="False: the documented example, which names no order"
     )
 
+    order_status: Literal["shopping_cart", "editable"] = Field(
+        default="shopping_cart", description="of an order that the customizer's button made"
+    )
+    order_clock_ahead: float = Field(
+        default=0.0, description="seconds by which such an order is dated later than it was made"
+    )
+
     mockups_per_product: int = Field(
         default=0, ge=0, le=20, description="the document's example has none"
     )

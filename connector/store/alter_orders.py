@@ -132,6 +132,15 @@ async def of_order(
     )
 
 
+async def others_hold_any(
+    connection: AsyncConnection, storefront_id: int, store_id: StoreId
+) -> bool:
+    held = sa.select(sa.literal(1)).where(
+        alter_orders.c.storefront_id == storefront_id, alter_orders.c.store_id != store_id
+    )
+    return (await connection.execute(held.limit(1))).first() is not None
+
+
 async def get(connection: AsyncConnection, key: tuple[int, int]) -> AlterOrder | None:
     found = await _select(
         connection, alter_orders.c.storefront_id == key[0], alter_orders.c.alter_order_id == key[1]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -13,7 +15,9 @@ from connector.domain.session import EmbedSessionRow
 from connector.store.columns import UtcTime, metadata
 from connector.store.database import upsert
 
-KEPT_AFTER_EXPIRY = timedelta(hours=1)
+KEPT_AFTER_EXPIRY = timedelta(hours=48)
+"""An order made in a session is claimed with it, and the claim may wait for a connector, an Alter or a laptop to come
+back. After WooCommerce's 48 hours the visitor's session is gone, and with it the cart."""
 
 embed_sessions = sa.Table(
     "embed_sessions",
@@ -84,12 +88,20 @@ async def by_token(
         )
     )
     row = found.mappings().one_or_none()
-    if row is None:
-        return None
-    kind = None if row["runtime_type"] is None else RuntimeType(row["runtime_type"])
-    return EmbedSessionRow(
-        **dict(row) | {"store_id": StoreId(row["store_id"]), "runtime_type": kind}
+    return None if row is None else _from_row(dict(row))
+
+
+async def by_ref(
+    connection: AsyncConnection, store_id: StoreId, session_ref: str
+) -> EmbedSessionRow | None:
+    """The store's own, expired or not; another store's finds nothing, as one that never was."""
+    found = await connection.execute(
+        sa.select(embed_sessions).where(
+            embed_sessions.c.session_ref == session_ref, embed_sessions.c.store_id == store_id
+        )
     )
+    row = found.mappings().one_or_none()
+    return None if row is None else _from_row(dict(row))
 
 
 async def count_of_month(connection: AsyncConnection, store_id: StoreId, month: str) -> int:
@@ -109,4 +121,11 @@ async def forget_store(connection: AsyncConnection, store_id: StoreId) -> None:
 async def sweep(connection: AsyncConnection, now: datetime) -> None:
     await connection.execute(
         sa.delete(embed_sessions).where(embed_sessions.c.expires_at < now - KEPT_AFTER_EXPIRY)
+    )
+
+
+def _from_row(row: Mapping[str, Any]) -> EmbedSessionRow:
+    kind = None if row["runtime_type"] is None else RuntimeType(row["runtime_type"])
+    return EmbedSessionRow(
+        **dict(row) | {"store_id": StoreId(row["store_id"]), "runtime_type": kind}
     )

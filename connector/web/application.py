@@ -11,7 +11,7 @@ from connector.web.gateway.relayed import relayed
 from connector.web.middlewares import errors_answered, expected, identified, observed
 from connector.web.parts import EDGE, FLOWS, Edge, Flows
 from connector.web.storefront import routes as storefront
-from connector.web.v1 import bindings, bulk, connect, orders, sessions, store, sync
+from connector.web.v1 import bindings, bulk, cart, connect, orders, sessions, store, sync
 
 ROUTES = [
     *health.ROUTES,
@@ -22,6 +22,7 @@ ROUTES = [
     *sync.ROUTES,
     *orders.ROUTES,
     *sessions.ROUTES,
+    *cart.ROUTES,
     *storefront.ROUTES,
     *gateway.ROUTES,
     *bootstrap.ROUTES,

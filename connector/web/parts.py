@@ -14,6 +14,7 @@ from connector.domain.window import SlidingWindow
 from connector.flows.bindings.change import ChangeBindings
 from connector.flows.bindings.put import PutBindings
 from connector.flows.bindings.read import ReadBindings
+from connector.flows.cart.claim import ClaimOrder
 from connector.flows.collaborators.turns import Turns
 from connector.flows.connect.complete import CompleteConnect
 from connector.flows.connect.credentials import ConnectWithCredentials
@@ -22,6 +23,7 @@ from connector.flows.connect.start import StartConnect
 from connector.flows.gateway.bindings import GatewayBindings
 from connector.flows.gateway.check import GatewayCheck
 from connector.flows.gateway.file import GatewayFile
+from connector.flows.gateway.orders import GatewayOrders
 from connector.flows.gateway.read import GatewayRead
 from connector.flows.gateway.relay import Relay
 from connector.flows.gateway.session import GatewaySession
@@ -61,12 +63,14 @@ class Flows:
     follow_orders: FollowOrders
     export_orders: ExportOrders
     issue_session: IssueSession
+    claim_order: ClaimOrder
     show_product: ShowProduct
     read_bootstrap: ReadBootstrap
     gateway_check: GatewayCheck
     gateway_session: GatewaySession
     gateway_bindings: GatewayBindings
     gateway_call: Relay
+    gateway_orders: GatewayOrders
     gateway_read: GatewayRead
     gateway_file: GatewayFile
     gateway_exchange: ExchangeThroughGateway

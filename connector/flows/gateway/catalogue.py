@@ -38,7 +38,10 @@ class Caller(Enum):
 
 @dataclass(frozen=True)
 class GatewayRoute:
-    """One relayed route. `template` is the full path with `{name}` placeholders; `tail` spans segments."""
+    """One relayed route. `template` is the full path with `{name}` placeholders; `tail` spans segments.
+
+    `is_order`: of the customer orders, which stores that share a storefront do not show each other.
+    """
 
     name: str
     method: str
@@ -47,6 +50,7 @@ class GatewayRoute:
     caller: Caller
     is_file: bool
     is_cached: bool
+    is_order: bool
     takes_body: bool
 
 
@@ -73,5 +77,6 @@ def _route(row: Endpoint) -> GatewayRoute:
         # A cached file (the public previews) is small and answered whole.
         is_file=row.payload is Payload.FILE and row.cache is not CacheRule.SHARED,
         is_cached=cached and (row.payload is Payload.JSON or row.cache is CacheRule.SHARED),
+        is_order=row.path.startswith("/customer-orders"),
         takes_body=row.method in ("POST", "PATCH", "PUT"),
     )

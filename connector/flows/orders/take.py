@@ -10,7 +10,7 @@ from connector.domain.order import AlterOrder, OrderEvent, OrderEventKind
 from connector.domain.order_event import Owner, erased, followed, linked
 from connector.domain.store import Store
 from connector.flows.collaborators.bell import Bell
-from connector.store import alter_orders, locks, order_states, stores
+from connector.store import alter_orders, claims, locks, order_states, stores
 from connector.store.database import Database, Transaction
 
 
@@ -62,11 +62,17 @@ class TakeOrderEvent:
             (row.sequence for row in known.values() if _follows(row, owner, event)), default=-1
         )
         named = {line.alter_order_id for line in event.lines}
+        claimed = await claims.by_orders(connection, store.storefront_id, named)
+        foreign = {claim.alter_order_id for claim in claimed if claim.store_id != store.id}
         taken: list[TakenOrder] = []
         new: list[AlterOrder] = []
         old: list[AlterOrder] = []
         for alter_order_id in sorted(named | known.keys()):
             row = known.get(alter_order_id)
+            if row is None and alter_order_id in foreign:
+                # It lies in a cart of another store of the storefront.
+                taken.append(TakenOrder(alter_order_id, False, "orders.notOwner"))
+                continue
             found, code = self._applied(row, event, owner, alter_order_id, newest)
             queued = found is not None and _is_queued(row, found)
             taken.append(TakenOrder(alter_order_id, queued, code))

@@ -88,7 +88,8 @@ async def _call(
     query: Sequence[tuple[str, str]],
 ) -> web.Response:
     body: Any | None = await json_object(request) if route.takes_body else None
-    flow = request.app[FLOWS].gateway_call
+    flows = request.app[FLOWS]
+    flow = flows.gateway_orders if route.is_order else flows.gateway_call
     assert store is not None, "every uncached JSON route takes a store"
     return passed_answer(await flow(store, route.name, path=path, query=query, body=body))
 

@@ -1,0 +1,1 @@
+"""What a shop's cart asks: which Alter order a line of it is."""
