@@ -34,6 +34,13 @@ LOCAL: dict[str, Any] = {
     "manifestHash": "a" * 64,
 }
 ACT: dict[str, Any] = {"action": "activate", "filter": {}}
+CLAIM: dict[str, Any] = {
+    "externalProductId": "wc_1",
+    "runtimeType": "customizer",
+    "alterOrderId": None,
+    "sessionRef": "ss_nobodys",
+    "claimKey": "k" * 16,
+}
 LINE: dict[str, Any] = {"alterOrderId": 123, "quantity": 1}
 EVENT: dict[str, Any] = {
     "event": "updated",
@@ -230,6 +237,28 @@ BODIES: dict[str, tuple[dict[str, Any], list[tuple[dict[str, Any], str]]]] = {
             (RELAYED | {"client": "x" * 201}, "client"),
             (RELAYED | {"ticket": "x" * 2049}, "ticket"),
             (RELAYED | {"orderId": 1}, "orderId"),
+        ],
+    ),
+    "POST /v1/cart/claims": (
+        CLAIM,
+        [
+            *[(without(CLAIM, name), name) for name in CLAIM],
+            *[(CLAIM | {name: None}, name) for name in CLAIM if name != "alterOrderId"],
+            (CLAIM | {"externalProductId": "wc 1"}, "externalProductId"),
+            (CLAIM | {"runtimeType": "designer"}, "runtimeType"),
+            (CLAIM | {"alterOrderId": 0}, "alterOrderId"),
+            (CLAIM | {"alterOrderId": 2**53}, "alterOrderId"),
+            (CLAIM | {"alterOrderId": "123"}, "alterOrderId"),
+            (CLAIM | {"alterOrderId": 1.0}, "alterOrderId"),
+            (CLAIM | {"sessionRef": ""}, "sessionRef"),
+            (CLAIM | {"sessionRef": "x" * 65}, "sessionRef"),
+            (CLAIM | {"sessionRef": "a\u0000"}, "sessionRef"),
+            (CLAIM | {"claimKey": "k" * 15}, "claimKey"),
+            (CLAIM | {"claimKey": "k" * 201}, "claimKey"),
+            (CLAIM | {"claimKey": "k" * 16 + "\n"}, "claimKey"),
+            (CLAIM | {"claimKey": "k" * 16 + "/"}, "claimKey"),
+            (CLAIM | {"unitPrice": 1}, "unitPrice"),
+            (CLAIM | {"quantity": 1}, "quantity"),
         ],
     ),
     "POST /v1/orders/events": (
