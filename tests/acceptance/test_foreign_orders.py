@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Any
@@ -10,9 +11,11 @@ import pytest
 
 from connector.sandbox.faults import Fault
 from connector.sandbox.orders import Order
+from tests.acceptance.browser import Browser
 from tests.acceptance.carting import made, visiting
 from tests.acceptance.ordering import line, tell
 from tests.stage.stage import ConnectedStore, Reply, Stage, Staging, item
+from wp_bridge.tickets import Ticket, issue
 
 ORDERS = "/public-api/v1/customer-orders"
 NEVER = 424242
@@ -99,6 +102,24 @@ async def test_own_and_nobodys_orders_pass(shared: Shared) -> None:
     assert (await shared.second.patch(path, {"status": "editable"})).status == 200
     assert shared.seconds.status == "editable"
     assert (await shared.first.get(f"{ORDERS}/{shared.seconds.id}")).status == 404
+
+
+async def test_a_shops_own_ticket_opens_no_foreign_order(shared: Shared) -> None:
+    """Signed by the second store with its own secret, for its own product."""
+    await shared.second.put_bindings(item("wc2_1"), wait=0)
+    await shared.stage.work()
+    browser = Browser.on(shared.stage, shared.second, shared.second.origin)
+
+    async def opened(number: int) -> Reply:
+        ticket = Ticket("wc2_1", str(number), "k" * 32, "edit", int(time.time()) + 300)
+        text = issue(ticket, shared.second.ticket_secret)
+        return await browser.session("wc2_1", ticket=text)
+
+    never = await opened(NEVER)
+    for order in shared.foreign:
+        answer = await opened(order.id)
+        assert (answer.status, answer.code) == (never.status, never.code) == (409, "alter.refused")
+    assert (await opened(shared.seconds.id)).status == 201
 
 
 @pytest.mark.parametrize("document", ["current", "older"])

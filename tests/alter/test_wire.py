@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import traceback
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import orjson
@@ -84,6 +86,81 @@ def test_embed_session_of_both_documents() -> None:
     older = wire.read(wire.EmbedSession, b'{"token":"abc","expiresIn":3600,"kid":1}')
     assert (older.expires_in, older.kid, older.runtime_type) == (3600, "1", None)
     assert wire.read(wire.EmbedSession, b'{"token":"abc"}').expires_in == 900
+
+
+EXAMPLES = Path(__file__).parents[1] / "sandbox" / "examples"
+ITEM: dict[str, Any] = {"id": 1, "quantity": 1, "unitPrice": {"value": 5, "currency": "EUR"}}
+ORDER: dict[str, Any] = {
+    "id": 1,
+    "customizerId": 381,
+    "orderStatus": "editable",
+    "createdAt": "2025-07-28T14:18:20.000Z",
+    "productItems": [ITEM],
+}
+
+
+def order_of(**fields: Any) -> wire.CustomerOrder:
+    return wire.read(wire.OrderAnswer, orjson.dumps({"order": ORDER | fields})).order
+
+
+@pytest.mark.parametrize(
+    ("example", "name", "price"),
+    [("order", "Men's T-Shirt", 12.5), ("older/order", "Mug 450ml (15oz)", 0)],
+)
+def test_an_order_of_both_documents(example: str, name: str, price: float) -> None:
+    """Their own examples: the design's name goes by two names, the variant is told in two lengths."""
+    read = wire.read(wire.OrderAnswer, (EXAMPLES / f"{example}.response.json").read_bytes()).order
+    (line,) = read.product_items
+    assert (read.design_name, line.unit_price.value, line.unit_price.currency) == (
+        name,
+        price,
+        "EUR",
+    )
+    assert list(line.options) == ["size", "material", "printType", "color"]
+    assert line.options["size"]["name"]["en"] in ("M", "450ml (15oz)")
+    assert line.variant is not None
+    assert read.created_at.tzinfo is not None
+
+
+def test_a_list_of_orders() -> None:
+    """The older document's example, and one beside orders that nobody can read."""
+    body = (EXAMPLES / "older" / "orders.response.json").read_bytes()
+    (head,) = wire.read(wire.OrderList, body).heads
+    assert (head.id, head.customizer_id, head.order_status) == (33, 381, "shopping_cart")
+    assert head.created_at == datetime(2026, 2, 9, 1, 55, 48, tzinfo=UTC)
+    odd: list[Any] = [{}, ORDER | {"createdAt": "yesterday"}, ORDER, ORDER | {"id": None}]
+    found = wire.read(wire.OrderList, orjson.dumps({"order": {"items": odd, "total": 4}}))
+    assert [each.id for each in found.heads] == [1]
+
+
+def test_orders_are_read_tolerantly() -> None:
+    """Nulls, a time without a zone, the message's word for the print, numbers as text."""
+    assert order_of(createdAt="2025-07-28 14:18:20.000000").created_at == datetime(
+        2025, 7, 28, 14, 18, 20, tzinfo=UTC
+    )
+    line = ITEM | {"printMethod": {"id": 1}, "size": None, "variant": None}
+    price = {"value": "12.50", "currency": "EUR"}
+    (read,) = order_of(productItems=[line | {"unitPrice": price, "new": 1}]).product_items
+    assert (read.options, read.variant) == ({"printType": {"id": 1}}, None)
+    assert (read.unit_price.value, order_of(productItems=None).product_items) == (12.5, [])
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"customizerId": None},
+        {"createdAt": None},
+        {"productItems": [ITEM | {"quantity": -1}]},
+        {"productItems": [ITEM | {"unitPrice": None}]},
+        {"productItems": [ITEM | {"unitPrice": {"value": 5}}]},
+        {"productItems": [ITEM | {"unitPrice": {"value": -5, "currency": "EUR"}}]},
+        {"productItems": [ITEM | {"unitPrice": {"value": "much", "currency": "EUR"}}]},
+    ],
+)
+def test_an_order_without_a_price_is_none(fields: dict[str, Any]) -> None:
+    """What is sold by it must be plain."""
+    with pytest.raises(AlterMalformed):
+        order_of(**fields)
 
 
 def test_exchange_and_sync_and_bootstrap() -> None:

@@ -76,7 +76,13 @@ async def test_orders_by_hand_and_in_the_state(
     wanted = {"designId": 381, "items": [{"quantity": 2, "sizeId": 396}], "status": "paid"}
     made = await operator("POST", "/orders", json=wanted)
     assert (made.status, made.body["id"], made.body["status"]) == (201, 124, "paid")
-    assert (await operator("POST", "/orders", json={"designId": 382})).status == 201
+    dated = {"designId": 382, "createdAt": "2026-05-01T10:00:00Z"}
+    assert (await operator("POST", "/orders", json=dated)).status == 201
+    assert (
+        (await api("GET", "/customer-orders/125"))
+        .body["order"]["createdAt"]
+        .startswith("2026-05-01T10:00:00")
+    )
     await api("PATCH", "/customer-orders/124/status", json={"status": "completed"})
     await api("DELETE", "/customer-orders/124")
     state = (await operator("GET", "/state")).body
@@ -98,6 +104,7 @@ async def test_orders_by_hand_and_in_the_state(
         ({"designId": 381, "items": [{"colorId": 1}]}, "unknownOption"),
         ({"designId": 381, "items": []}, "invalid"),
         ({"designId": 381, "status": "pending"}, "invalid"),
+        ({"designId": 381, "createdAt": "2026-05-01T10:00:00"}, "invalid"),
     ):
         assert (await operator("POST", "/orders", json=body)).code == f"sandbox.{code}"
     await operator("POST", "/reset")

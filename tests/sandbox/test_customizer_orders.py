@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import aiohttp
@@ -66,6 +67,19 @@ async def test_the_order_id_in_the_payload_is_a_knob(
     without = (await press(sandbox, stranger, token)).body
     assert without["payload"] == with_id["payload"]
     assert without["orderId"] == with_id["orderId"] + 1
+
+
+async def test_how_an_order_starts_is_a_knob(
+    api: Caller, stranger: Caller, sandbox: Sandbox, clock: HandClock
+) -> None:
+    """Its status, and how far Alter's clock is off."""
+    token = await opened(api, tool="customizer", designId=382)
+    sandbox.knobs.order_status = "editable"
+    sandbox.knobs.order_clock_ahead = -90
+    made = await press(sandbox, stranger, token)
+    order = sandbox.world.orders[made.body["orderId"]]
+    assert (order.status, order.is_editable) == ("editable", True)
+    assert order.created_at == clock.now() - timedelta(seconds=90)
 
 
 async def test_only_a_customizers_living_token_orders(

@@ -29,8 +29,8 @@ from connector.domain.ids import ClaimId
 from connector.domain.product_ids import parent_of
 from connector.domain.store import Store, StoreState
 from connector.flows.cart.orders import CartOrders, facts
+from connector.flows.collaborators.foreign import NEVER_ISSUED
 from connector.flows.collaborators.upstream_faults import needs_reconnect
-from connector.flows.gateway.foreign import NEVER_ISSUED
 from connector.store import alter_orders, bindings, claims, locks, sessions, stores
 from connector.store.database import Database, Transaction
 

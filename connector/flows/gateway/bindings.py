@@ -21,8 +21,8 @@ from connector.domain.ids import StoreId
 from connector.domain.priority import Priority
 from connector.domain.store import Store
 from connector.flows.collaborators.bell import Bell
+from connector.flows.collaborators.foreign import visible_id
 from connector.flows.collaborators.lease import Leases
-from connector.flows.gateway.foreign import visible_id
 from connector.flows.gateway.relay import Passed, Relay
 from connector.flows.sync.wire_form import confirmations
 from connector.store import bindings, locks, spends, stores

@@ -14,7 +14,7 @@ import orjson
 
 from connector.domain.errors import Unavailable
 from connector.domain.store import Store
-from connector.flows.gateway.foreign import NEVER_ISSUED, foreign_orders, hides_orders
+from connector.flows.collaborators.foreign import NEVER_ISSUED, foreign_orders, hides_orders
 from connector.flows.gateway.relay import Passed, Relay
 from connector.store.database import Database
 

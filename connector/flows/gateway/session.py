@@ -17,7 +17,7 @@ from connector.domain.errors import Forbidden, Unreadable
 from connector.domain.priority import Priority
 from connector.domain.session import EmbedSessionRow
 from connector.domain.store import Store
-from connector.flows.gateway.foreign import visible_id, visible_order
+from connector.flows.collaborators.foreign import visible_id, visible_order
 from connector.flows.gateway.relay import Passed, Relay
 from connector.store import sessions, spends
 from connector.store.database import Database

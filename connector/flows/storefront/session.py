@@ -11,7 +11,7 @@ import hashlib
 import hmac
 import re
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Literal
 
@@ -39,6 +39,7 @@ from connector.domain.store import Store, StoreState
 from connector.domain.window import SlidingWindow
 from connector.flows.collaborators.bootstrap_cache import BootstrapSource
 from connector.flows.collaborators.credential_check import CredentialCheck
+from connector.flows.collaborators.foreign import visible_order
 from connector.flows.collaborators.store_secrets import StoreSecrets
 from connector.flows.collaborators.upstream_faults import as_failure, needs_reconnect
 from connector.flows.storefront.products import store_of_key
@@ -167,6 +168,7 @@ class IssueSession:
                 store
             )  # After the look-up: misses must not bring the shop to tickets.
         cart_key = _cart_key(wish, ticket)
+        ticket = await self._visible(store, ticket)
         request = _request(binding, wish, origin, ticket, cart_key)
         granted = await self._ask(store, wish, origin, request)
         row = self._row(store, wish, origin, binding, granted)
@@ -205,6 +207,14 @@ class IssueSession:
         raise NotFound(
             "storefront.noActiveBinding", "This product has no active binding of that type."
         )
+
+    async def _visible(self, store: Store, ticket: Ticket | None) -> Ticket | None:
+        """A shop signs its own tickets: one for another store's order opens what never was."""
+        order_id = _order_id(ticket)
+        if ticket is None or order_id is None:
+            return ticket
+        visible = await visible_order(self.database, store, order_id)
+        return replace(ticket, order_id=str(visible))
 
     async def _ask(
         self, store: Store, wish: SessionWish, origin: str, request: SessionRequest
