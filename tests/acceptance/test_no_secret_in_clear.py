@@ -18,6 +18,7 @@ from connector import logs
 from connector.sandbox.faults import Fault
 from connector.store.tables import ALL
 from tests.acceptance.browser import Browser
+from tests.acceptance.carting import Visitor
 from tests.acceptance.shop import Shop
 from tests.stage.stage import ConnectedStore, Reply, Stage, Staging, item
 from wp_bridge.tickets import Ticket, issue
@@ -89,6 +90,7 @@ async def story(staging: Staging, tmp_path: Path, log: io.StringIO) -> AsyncIter
         store = await connecting(told, shop)
         await syncing(told, store)
         await shopping(told, store)
+        await claiming(told, store)
         await reconnecting(told, store, shop)
         yield told
 
@@ -157,6 +159,21 @@ async def shopping(told: Story, store: ConnectedStore) -> None:
     told.failed(await stage.anyone.post("/public-api/v1/embed/session", {}, headers=gateway))
     gateway["x-alter-access-token"] += "x"
     told.failed(await stage.anyone.get("/public-api/v1/auth/check", headers=gateway))
+
+
+async def claiming(told: Story, store: ConnectedStore) -> None:
+    visitor = await Visitor(told.stage, store, "claim-canary-key-of-the-visitor").opens()
+    told.met(claimKey=visitor.key, otherClaimKey=visitor.another().key)
+    order = await visitor.presses()
+    fail(told.stage, "/customer-orders", status=403, body={"code": "no"})
+    told.failed(
+        await visitor.claims(order),
+        await visitor.claims(order, claimKey=[visitor.key]),
+        await visitor.claims(order, claimKey=visitor.key + " "),
+        await visitor.claims(order, sessionRef=visitor.key),
+    )
+    assert (await visitor.claims(order)).status == 201
+    told.failed(await visitor.another().claims(order))
 
 
 async def reconnecting(told: Story, store: ConnectedStore, shop: Shop) -> None:
