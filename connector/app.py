@@ -32,6 +32,7 @@ from connector.flows.collaborators.bell import Bells
 from connector.flows.collaborators.bootstrap_cache import BootstrapSource
 from connector.flows.collaborators.connection_secrets import ConnectionSecrets
 from connector.flows.collaborators.credential_check import CredentialCheck
+from connector.flows.collaborators.kept_reads import KeptReads
 from connector.flows.collaborators.lease import Leases
 from connector.flows.collaborators.settling import Settling
 from connector.flows.collaborators.site_challenge import SiteChallenge
@@ -152,7 +153,7 @@ async def open_connector(
         await RestoreBudget(adapters.database, adapters.budget, adapters.clock)()
         connector = _compose(settings, adapters)
         stack.push_async_callback(connector.bootstraps.close)
-        stack.push_async_callback(connector.flows.gateway_read.cache.close)
+        stack.push_async_callback(connector.flows.gateway_read.reads.cache.close)
         if settings.storefront.allow_private_stores:
             log.warning("private_stores_allowed", why="CONNECTOR_ALLOW_PRIVATE_STORES is on")
         yield connector
@@ -283,7 +284,8 @@ class _Parts:
         self.bootstraps = BootstrapSource(a.database, a.alter, a.budget, a.clock)
         self.addresses = IframeAddresses(settings.alter.app_origin, settings.alter.iframe_urls)
         self.anonymous = SlidingWindow(_ANONYMOUS_CALLS)
-        self.answers = AnswerCache(a.clock, most_bytes=_CACHE_BYTES, largest=_LARGEST_KEPT)
+        answers = AnswerCache(a.clock, most_bytes=_CACHE_BYTES, largest=_LARGEST_KEPT)
+        self.reads = KeptReads(a.alter, self.store_secrets, answers, a.clock)
         self.relay = Relay(a.alter, self.store_secrets, self.check)
         self.admission = Admission(settings.enrolment, a.clock)
         self.settlement = Settlement(
@@ -328,9 +330,7 @@ class _Parts:
             gateway_session=GatewaySession(a.database, self.relay, a.clock),
             gateway_call=self.relay,
             gateway_orders=GatewayOrders(a.database, self.relay),
-            gateway_read=GatewayRead(
-                a.alter, self.store_secrets, self.check, self.answers, self.anonymous, a.clock
-            ),
+            gateway_read=GatewayRead(self.reads, self.check, self.anonymous, a.clock),
             gateway_file=GatewayFile(a.alter, self.store_secrets, self.check),
             gateway_exchange=self._gateway_exchange(),
             gateway_bindings=GatewayBindings(a.database, self.leases, self.relay, settled, a.clock),

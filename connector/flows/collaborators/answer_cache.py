@@ -14,8 +14,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal
 
+from connector.alter.errors import AlterError
 from connector.domain.clock import Clock
-from connector.domain.errors import RateLimited, Unavailable
+from connector.domain.errors import RateLimited
 
 Cache = Literal["hit", "miss", "stale"]
 
@@ -45,11 +46,11 @@ class KeptAnswer:
 
 
 class OutageAnswer(Exception):
-    """The fetch failed in a way that an older answer may stand in for; `failure` is told when there is none."""
+    """The fetch failed in a way that an older answer may stand in for; `cause` is told when there is none."""
 
-    def __init__(self, failure: Unavailable | RateLimited) -> None:
-        super().__init__(failure.code)
-        self.failure = failure
+    def __init__(self, cause: RateLimited | AlterError) -> None:
+        super().__init__(str(cause))
+        self.cause = cause
 
 
 Fetch = Callable[[], Awaitable[KeptAnswer]]
