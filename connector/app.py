@@ -32,12 +32,14 @@ from connector.flows.collaborators.bell import Bells
 from connector.flows.collaborators.bootstrap_cache import BootstrapSource
 from connector.flows.collaborators.connection_secrets import ConnectionSecrets
 from connector.flows.collaborators.credential_check import CredentialCheck
+from connector.flows.collaborators.designs import Designs
 from connector.flows.collaborators.kept_reads import KeptReads
 from connector.flows.collaborators.lease import Leases
 from connector.flows.collaborators.settling import Settling
 from connector.flows.collaborators.site_challenge import SiteChallenge
 from connector.flows.collaborators.store_description import StoreDescription
 from connector.flows.collaborators.store_secrets import StoreSecrets
+from connector.flows.collaborators.thumbnails import Thumbnails
 from connector.flows.connect.address_proof import AddressProver, ProveAddresses
 from connector.flows.connect.admission import Admission
 from connector.flows.connect.complete import CompleteConnect
@@ -45,6 +47,8 @@ from connector.flows.connect.credentials import ConnectWithCredentials
 from connector.flows.connect.exchange import ExchangeThroughGateway
 from connector.flows.connect.settlement import Settlement
 from connector.flows.connect.start import ConnectPage, StartConnect
+from connector.flows.designs.read import ReadDesigns
+from connector.flows.designs.thumbnail import ShowThumbnail
 from connector.flows.gateway.bindings import GatewayBindings
 from connector.flows.gateway.check import GatewayCheck
 from connector.flows.gateway.file import GatewayFile
@@ -286,6 +290,8 @@ class _Parts:
         self.anonymous = SlidingWindow(_ANONYMOUS_CALLS)
         answers = AnswerCache(a.clock, most_bytes=_CACHE_BYTES, largest=_LARGEST_KEPT)
         self.reads = KeptReads(a.alter, self.store_secrets, answers, a.clock)
+        self.designs = Designs(self.reads)
+        self.thumbnails = Thumbnails(a.vault, a.clock, settings.service.public_url)
         self.relay = Relay(a.alter, self.store_secrets, self.check)
         self.admission = Admission(settings.enrolment, a.clock)
         self.settlement = Settlement(
@@ -319,6 +325,8 @@ class _Parts:
             read_bindings=ReadBindings(a.database),
             change_bindings=ChangeBindings(a.database, work, self.settling, a.clock),
             follow_sync=FollowSync(a.database, a.breaker, work, a.clock, batch),
+            read_designs=ReadDesigns(self.designs, self.check, self.thumbnails),
+            show_thumbnail=self._show_thumbnail(),
             take_order_event=TakeOrderEvent(a.database, work, a.clock),
             follow_orders=FollowOrders(a.database, work, a.clock),
             export_orders=ExportOrders(a.database, a.alter, self.store_secrets),
@@ -430,6 +438,18 @@ class _Parts:
         a = self.adapters
         orders = CartOrders(a.alter, self.store_secrets, self.check)
         return ClaimOrder(a.database, orders, a.clock, thumbnails=None)
+
+    def _show_thumbnail(self) -> ShowThumbnail:
+        a = self.adapters
+        return ShowThumbnail(
+            a.database,
+            a.alter,
+            self.store_secrets,
+            self.check,
+            self.reads,
+            self.anonymous,
+            self.thumbnails,
+        )
 
     def _issue_session(self) -> IssueSession:
         a, storefront = self.adapters, self.settings.storefront

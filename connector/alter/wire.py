@@ -229,6 +229,57 @@ class OrderBatch(_Reader):
     orders: list[dict[str, Any]] = Field(default_factory=list)
 
 
+class Embeddable(_Reader):
+    """The tools a design can be opened in; what Alter does not name is not one."""
+
+    viewer: bool = False
+    configurator: bool = False
+    customizer: bool = False
+
+
+class ProductMedia(_Reader):
+    """`mockups` has entries of no documented shape, and is missing from the older version."""
+
+    mockups: list[Any] = Field(default_factory=list)
+
+
+class Product(_Reader):
+    """A storefront product, which is a design: `id` is the design's, `product_id` Alter's base product's."""
+
+    id: int
+    name: str = ""
+    product_id: int | None = None
+    media: ProductMedia = Field(default_factory=ProductMedia)
+    embeddable: Embeddable = Field(default_factory=Embeddable)
+
+
+class ProductPage(_Reader):
+    items: list[Product]
+    total: int
+
+
+class Products(_Reader):
+    """Answer of GET /products."""
+
+    products: ProductPage
+
+
+class ImportThumbnail(_Reader):
+    file_id: str | None = None
+
+
+class DesignImport(_Reader):
+    id: int
+    thumbnail: ImportThumbnail = Field(default_factory=ImportThumbnail)
+
+
+class DesignImports(_Reader):
+    """Answer of GET /design-imports, as far as pictures go."""
+
+    designs: list[DesignImport]
+    total: int
+
+
 class Bootstrap(_Reader):
     """Answer of GET /runtime/bootstrap. `product_id` is the external one, such as `wc_123`."""
 

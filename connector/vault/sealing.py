@@ -102,10 +102,17 @@ class Vault:
     def subkey(self, label: str) -> bytes:
         """32 bytes for keyed hashes, one key per label, derived from the primary (RFC 5869).
 
-        A new primary changes them all: nothing that must outlive a rotation may be hashed under
-        one.
+        A new primary changes them all: what must outlive a rotation is checked under `subkeys`, and
+        nothing that must outlive the old key may be hashed under one.
         """
         return _derive(self._ring.primary, f"subkey/{label}")
+
+    def subkeys(self, label: str) -> tuple[bytes, ...]:
+        """The subkey of every key on the ring, the primary's first: for checking what was hashed before a
+        rotation, for as long as the old key is kept.
+        """
+        keys = [key for each in self._ring.ids if (key := self._ring.key(each)) is not None]
+        return tuple(_derive(key, f"subkey/{label}") for key in keys)
 
     def key_id_of(self, data_key: bytes) -> str:
         """The id of the master key a data key is wrapped under. Raises SealBroken if malformed."""

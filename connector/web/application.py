@@ -11,7 +11,8 @@ from connector.web.gateway.relayed import relayed
 from connector.web.middlewares import errors_answered, expected, identified, observed
 from connector.web.parts import EDGE, FLOWS, Edge, Flows
 from connector.web.storefront import routes as storefront
-from connector.web.v1 import bindings, bulk, cart, connect, orders, sessions, store, sync
+from connector.web.storefront import thumbnails
+from connector.web.v1 import bindings, bulk, cart, connect, designs, orders, sessions, store, sync
 
 ROUTES = [
     *health.ROUTES,
@@ -20,10 +21,12 @@ ROUTES = [
     *bulk.ROUTES,
     *bindings.ROUTES,
     *sync.ROUTES,
+    *designs.ROUTES,
     *orders.ROUTES,
     *sessions.ROUTES,
     *cart.ROUTES,
     *storefront.ROUTES,
+    *thumbnails.ROUTES,
     *gateway.ROUTES,
     *bootstrap.ROUTES,
     *exchange.ROUTES,

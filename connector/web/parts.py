@@ -20,6 +20,8 @@ from connector.flows.connect.complete import CompleteConnect
 from connector.flows.connect.credentials import ConnectWithCredentials
 from connector.flows.connect.exchange import ExchangeThroughGateway
 from connector.flows.connect.start import StartConnect
+from connector.flows.designs.read import ReadDesigns
+from connector.flows.designs.thumbnail import ShowThumbnail
 from connector.flows.gateway.bindings import GatewayBindings
 from connector.flows.gateway.check import GatewayCheck
 from connector.flows.gateway.file import GatewayFile
@@ -59,6 +61,8 @@ class Flows:
     read_bindings: ReadBindings
     change_bindings: ChangeBindings
     follow_sync: FollowSync
+    read_designs: ReadDesigns
+    show_thumbnail: ShowThumbnail
     take_order_event: TakeOrderEvent
     follow_orders: FollowOrders
     export_orders: ExportOrders

@@ -13,6 +13,7 @@ from connector.flows.gateway.catalogue import Caller, GatewayRoute, relayed_rout
 from connector.flows.gateway.file import Download
 from connector.flows.gateway.read import ReadAnswer
 from connector.web.callers import client_of
+from connector.web.conditional import is_known
 from connector.web.gateway.addresses import checked_path, checked_query
 from connector.web.gateway.callers import carries_credential, gateway_store
 from connector.web.gateway.files import SAFETY, file_headers, stream
@@ -118,7 +119,7 @@ def _kept(request: web.Request, answer: ReadAnswer) -> web.Response:
     }
     if answer.shared:
         headers |= _PUBLIC_CORS
-    if _is_known(request, answer.kept.etag):
+    if is_known(request, answer.kept.etag):
         return web.Response(status=304, headers=headers)
     if not answer.kept.content_type.startswith("application/json"):
         typed = file_headers({"content-type": answer.kept.content_type})
@@ -128,13 +129,6 @@ def _kept(request: web.Request, answer: ReadAnswer) -> web.Response:
     else:
         headers["Content-Type"] = answer.kept.content_type
     return web.Response(body=answer.kept.body, headers=headers)
-
-
-def _is_known(request: web.Request, etag: str) -> bool:
-    """RFC 9110, 13.1.2: weak comparison, and `*` for whatever is there."""
-    given = request.headers.get("If-None-Match", "")
-    known = {part.strip().removeprefix("W/") for part in given.split(",")}
-    return "*" in known or etag.removeprefix("W/") in known
 
 
 async def _file(
