@@ -218,6 +218,12 @@ def test_subkeys_differ_by_label_and_by_primary() -> None:
     assert vault.subkey("client") == Vault(KeyRing((one,))).subkey("client")
 
 
+def test_subkeys_of_the_whole_ring_begin_with_the_primarys() -> None:
+    one, two = MasterKey.generate(), MasterKey.generate()
+    alone = [Vault(KeyRing((key,))).subkey("thumbnails") for key in (one, two)]
+    assert list(Vault(KeyRing((one, two))).subkeys("thumbnails")) == alone
+
+
 def test_a_broken_seal_names_the_place_and_nothing_else(vault: Vault) -> None:
     data_key = vault.new_data_key(PLACE.owner)
     with pytest.raises(SealBroken) as caught:
