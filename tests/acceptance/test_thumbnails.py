@@ -9,7 +9,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from playwright.async_api import Page, Route, expect
+from aiohttp import web
+from aiohttp.test_utils import TestServer
+from playwright.async_api import Page, expect
 
 from connector.domain.design import Picture, PictureKind
 from connector.domain.ids import StoreId
@@ -286,13 +288,14 @@ async def test_a_page_of_another_origin_shows_it(
     """A real browser, a page of the shop's that isolates itself, an `<img>` with nothing but the address."""
     address = stage.base + await path_of(store)
 
-    async def shop(route: Route) -> None:
+    async def admin(_: web.Request) -> web.Response:
         isolated = {"Cross-Origin-Embedder-Policy": "require-corp"}
-        html = f'<img src="{address}">'
-        await route.fulfill(body=html, content_type="text/html", headers=isolated)
+        body = f'<img src="{address}">'
+        return web.Response(text=body, content_type="text/html", headers=isolated)
 
-    await page.route("http://shop.localhost/**", shop)
-    await page.goto("http://shop.localhost/wp-admin/")
-    picture = page.locator("img")
-    await expect(picture).to_have_js_property("complete", value=True)
-    await expect(picture).to_have_js_property("naturalWidth", value=512)
+    shop = web.Application()
+    shop.router.add_get("/wp-admin/", admin)
+    async with TestServer(shop) as served:
+        await page.goto(str(served.make_url("/wp-admin/")))
+        picture = page.locator("img")
+        await expect(picture).to_have_js_property("naturalWidth", value=512)

@@ -21,6 +21,7 @@ NEVER = {
     "{id}": "424242",
     "{externalProductId}": "wc_424242",
     "{orderId}": "424242",
+    "{token}": "v1.never.signed",
 }
 # The key in these addresses is public and says whose storefront it is: it is no secret to guess at.
 PUBLIC = "{key}"
@@ -57,11 +58,13 @@ async def two(staging: Staging) -> AsyncIterator[Two]:
         row = (await store.get("/v1/bindings")).json["items"][0]
         other = await stage.connect("http://other.localhost", share=True)
         await stage.work()
+        designs = (await store.get("/v1/designs?limit=1")).json["items"]
         ids = {
             "{bindingId}": row["bindingId"],
             "{id}": str(row["runtimeBindingId"]),
             "{externalProductId}": "wc_1",
             "{orderId}": "1",
+            "{token}": designs[0]["thumbnailUrl"].rpartition("/")[2],
         }
         yield Two(stage, store, other, ids)
 
