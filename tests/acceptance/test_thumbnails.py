@@ -134,6 +134,31 @@ async def test_a_preview_is_fetched_once_and_outlives_an_outage(staging: Staging
         assert (await shown(stage, path)).body == fresh.body
 
 
+async def test_many_shoppers_cost_one_call(stage: Stage, store: ConnectedStore) -> None:
+    """A design in a hundred carts is fetched once, and is still there when Alter is not."""
+    path = await path_of(store)
+    answers = await asyncio.gather(*(shown(stage, path) for _ in range(100)))
+    assert {each.status for each in answers} == {200}
+    assert fetched(stage, "/files/") == 1
+    stage.sandbox.knobs.faults.append(Fault(status=503, times=None))
+    stage.clock.shift(601)
+    assert (await shown(stage, path)).body == answers[0].body
+
+
+async def test_a_picture_for_a_cart(stage: Stage, store: ConnectedStore) -> None:
+    """Of one design, for flows that show it; none for a design that is not the storefront's, or in an outage."""
+    async with stage.database.read() as connection:
+        row = await stores.get(connection, StoreId(store.id))
+    assert row is not None
+    flow = stage.connector.flows.read_designs
+    url = flow.thumbnails.url(row, await flow.designs.picture(row, 381))
+    assert url is not None
+    assert url.removeprefix(PUBLIC) == await path_of(store)
+    assert await flow.designs.picture(row, 999_999) is None
+    stage.sandbox.knobs.faults.append(Fault(status=503, times=None))
+    assert await flow.designs.picture(row, 382) is None
+
+
 async def test_no_byte_of_an_address_can_be_changed(stage: Stage, store: ConnectedStore) -> None:
     """Every one of them: the same answer as for an address that never was, and no call to Alter."""
     never = await nowhere(stage, store)

@@ -268,3 +268,28 @@ def test_sessions_alter_would_refuse_are_not_built(fields: dict[str, Any]) -> No
 def test_a_secret_may_be_handed_in() -> None:
     session = wire.EmbedSession(token=Secret("abc"))
     assert session.token == Secret("abc")
+
+
+EXAMPLES = Path(__file__).parents[1] / "sandbox" / "examples"
+
+
+@pytest.mark.parametrize("name", ["products.response.json", "older/products.response.json"])
+def test_products_of_both_documents(name: str) -> None:
+    """The older one has no mockups."""
+    found = wire.read(wire.Products, (EXAMPLES / name).read_bytes()).products
+    assert found.total == 1
+    (product,) = found.items
+    assert (product.id, product.product_id, product.media.mockups) == (381, 4, [])
+    assert product.embeddable == wire.Embeddable(viewer=True, configurator=True, customizer=True)
+
+
+def test_what_a_product_does_not_say_is_not_embeddable() -> None:
+    """Null and missing alike; 0 and 1 are as good as false and true."""
+    found = wire.read(wire.Product, b'{"id":1,"embeddable":{"viewer":1,"customizer":null}}')
+    assert found.embeddable == wire.Embeddable(viewer=True)
+    assert wire.read(wire.Product, b'{"id":1,"media":null}').embeddable == wire.Embeddable()
+
+
+def test_design_imports_of_the_document() -> None:
+    found = wire.read(wire.DesignImports, (EXAMPLES / "design-imports.response.json").read_bytes())
+    assert [(each.id, each.thumbnail.file_id) for each in found.designs] == [(381, "7df7...")]

@@ -54,13 +54,19 @@ class Designs:
         found = wire.read(wire.Products, kept.body, endpoint=row.name).products
         return [_design(store, each) for each in found.items], found.total
 
-    async def one(self, store: Store, design_id: int) -> Design:
-        """Raises RateLimited, AlterError: AlterRefused 404 for a design that is not the storefront's."""
+    async def picture(self, store: Store, design_id: int) -> Picture | None:
+        """Of one design; None also while Alter does not say: what wants a picture can do without."""
         row = endpoint("get_product")
-        kept, _ = await self.reads(row, store, path={"id": str(design_id)})
-        found = _design(store, wire.read(wire.Product, kept.body, endpoint=row.name))
+        try:
+            kept, _ = await self.reads(
+                row, store, path={"id": str(design_id)}, deadline=_PICTURES_WITHIN
+            )
+            found = _design(store, wire.read(wire.Product, kept.body, endpoint=row.name))
+        except (RateLimited, AlterError) as error:
+            log.info("design_picture_unknown", store=store.id, why=type(error).__name__)
+            return None
         (pictured,) = await self.pictured(store, [found], str(design_id))
-        return pictured
+        return pictured.picture
 
     async def pictured(
         self, store: Store, found: Sequence[Design], search: str | None

@@ -6,7 +6,7 @@ ever found under another's, and a confirmed change of a binding shows in what Al
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -55,26 +55,36 @@ class KeptReads:
     ) -> tuple[KeptAnswer, Cache]:
         """A 2xx answer. `store` may be None where the row's answers are the same for all.
 
-        `admit` is asked only when Alter is about to be, and may raise RateLimited. That, a silent Alter, 429
-        and 5xx are raised only when no older answer can stand in. Raises ValueError for parameters outside the
-        table, RateLimited, AlterError.
+        `admit` is asked only when Alter is about to be, and may raise RateLimited. Raises as `kept`, and
+        ValueError for parameters outside the table.
         """
         shared = row.cache is CacheRule.SHARED
         address = f"{row.method} {row.url_path(path)}?{row.url_query(query)}"
         key = CacheKey("shared" if shared else _scope(store), address)
 
+        async def ask() -> KeptAnswer:
+            admit()
+            asking = None if shared else store
+            return self._kept(await self._ask(row, asking, path, query, deadline))
+
+        return await self.kept(key, SHARED_FRESH if shared else STORE_FRESH, ask)
+
+    async def kept(
+        self, key: CacheKey, fresh: timedelta, ask: Callable[[], Awaitable[KeptAnswer]]
+    ) -> tuple[KeptAnswer, Cache]:
+        """What was kept under the key, or what `ask` brings. Raises what `ask` raises; RateLimited and what shows
+        that Alter is down only when no older answer can stand in."""
+
         async def fetch() -> KeptAnswer:
             try:
-                admit()
-                asking = None if shared else store
-                return self._kept(await self._ask(row, asking, path, query, deadline))
+                return await ask()
             except (RateLimited, AlterError) as error:
                 if isinstance(error, AlterRefused) and not is_outage(error):
                     raise
                 raise OutageAnswer(error) from error
 
         try:
-            return await self.cache.get(key, SHARED_FRESH if shared else STORE_FRESH, fetch)
+            return await self.cache.get(key, fresh, fetch)
         except OutageAnswer as outage:
             raise outage.cause from outage
 

@@ -11,15 +11,17 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from connector.alter.client import AlterClient, Download
+from connector.alter.endpoint import Endpoint
 from connector.alter.endpoints import endpoint
-from connector.alter.errors import AlterError, AlterRefused
+from connector.alter.errors import AlterBusy, AlterError, AlterRefused, AlterUnreachable
 from connector.domain.design import Picture, PictureKind, raster_type
 from connector.domain.errors import NotFound, RateLimited, Unavailable
 from connector.domain.priority import Priority
 from connector.domain.store import Store, StoreState
 from connector.domain.window import SlidingWindow
+from connector.flows.collaborators.answer_cache import CacheKey, KeptAnswer
 from connector.flows.collaborators.credential_check import CredentialCheck
-from connector.flows.collaborators.kept_reads import KeptReads, is_outage
+from connector.flows.collaborators.kept_reads import SHARED_FRESH, KeptReads, is_outage
 from connector.flows.collaborators.store_secrets import StoreSecrets
 from connector.flows.collaborators.thumbnails import Thumbnails
 from connector.store import stores
@@ -64,18 +66,15 @@ class ShowThumbnail:
         if opened is None or store.state is StoreState.NEEDS_RECONNECT:
             raise _unknown()
         try:
-            body = await self._picture(store, opened.picture, client)
+            kept = await self._picture(store, opened.picture, client)
         except ValueError as fault:
             raise _unknown() from fault
-        except (RateLimited, AlterError, TimeoutError) as error:
+        except (RateLimited, AlterError) as error:
             raise await self._failure(store, error) from error
-        content_type = raster_type(body)
-        if content_type is None or len(body) > LARGEST:
-            raise _unknown()
-        etag = f'"{sha256(body).hexdigest()[:32]}"'
-        return ShownPicture(content_type, body, etag, opened.seconds)
+        etag = f'"{sha256(kept.body).hexdigest()[:32]}"'
+        return ShownPicture(_checked(kept.body), kept.body, etag, opened.seconds)
 
-    async def _picture(self, store: Store, picture: Picture, client: str) -> bytes:
+    async def _picture(self, store: Store, picture: Picture, client: str) -> KeptAnswer:
         if picture.kind is PictureKind.PRODUCT:
             return await self._preview(picture.name, client)
         if picture.kind is PictureKind.PROTECTED:
@@ -83,8 +82,8 @@ class ShowThumbnail:
         path = {"id": str(picture.design_id), "fileId": picture.name}
         return await self._file(store, "get_design_import_file", path)
 
-    async def _preview(self, product_id: str, client: str) -> bytes:
-        """The same for all stores, so it is kept for all, and stands in while Alter is down."""
+    async def _preview(self, product_id: str, client: str) -> KeptAnswer:
+        """The same for all stores, and kept for all."""
 
         def admit() -> None:
             wait = self.anonymous.take(client, self.thumbnails.clock.monotonic())
@@ -93,24 +92,44 @@ class ShowThumbnail:
 
         path = {"productId": product_id, "size": _SIZE}
         kept, _ = await self.reads(endpoint("public_preview"), None, path=path, admit=admit)
-        return kept.body
+        return kept
 
-    async def _file(self, store: Store, name: str, path: dict[str, str]) -> bytes:
-        async with (
-            asyncio.timeout(_WITHIN),
-            self.alter.stream(
-                endpoint(name),
-                credential=self.secrets.credential(store),
-                path=path,
-                priority=Priority.SHOPPER,
-                deadline=_HEADERS_WITHIN,
-            ) as download,
-        ):
-            return await _start_of(download)
+    async def _file(self, store: Store, name: str, path: dict[str, str]) -> KeptAnswer:
+        """Kept for the store, unlike files through the gateway: a thousand shoppers with the same design in
+        their carts must not spend the store's calls at Alter."""
+        row = endpoint(name)
+        scope = f"thumbnails {store.id} {store.credential_version}"
 
-    async def _failure(self, store: Store, error: Exception) -> NotFound | Unavailable:
+        async def ask() -> KeptAnswer:
+            body = await self._fetched(store, row, path)
+            return KeptAnswer.of(_checked(body), body, None, self.thumbnails.clock.now())
+
+        kept, _ = await self.reads.kept(CacheKey(scope, row.url_path(path)), SHARED_FRESH, ask)
+        return kept
+
+    async def _fetched(self, store: Store, row: Endpoint, path: dict[str, str]) -> bytes:
+        try:
+            async with (
+                asyncio.timeout(_WITHIN),
+                self.alter.stream(
+                    row,
+                    credential=self.secrets.credential(store),
+                    path=path,
+                    priority=Priority.OWNER,
+                    deadline=_HEADERS_WITHIN,
+                ) as download,
+            ):
+                return await _start_of(download)
+        except TimeoutError as slow:
+            raise AlterUnreachable("slow", outcome_unknown=True, endpoint=row.name) from slow
+
+    async def _failure(
+        self, store: Store, error: RateLimited | AlterError
+    ) -> NotFound | Unavailable:
+        if isinstance(error, RateLimited | AlterBusy):
+            return _unavailable(error.retry_after)
         if not isinstance(error, AlterRefused):
-            return _unavailable(getattr(error, "retry_after", None))
+            return _unavailable(None)
         if error.unauthorized:
             await self.check.confirm_loss(store)
             return _unavailable(None)
@@ -126,6 +145,14 @@ async def _start_of(download: Download) -> bytes:
             download.close()
             break
     return bytes(body)
+
+
+def _checked(body: bytes) -> str:
+    """The type of a picture. Raises NotFound for what is none, or too large."""
+    content_type = raster_type(body)
+    if content_type is None or len(body) > LARGEST:
+        raise _unknown()
+    return content_type
 
 
 def _unknown() -> NotFound:
