@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
-from hashlib import sha256
 
 from connector.alter.client import AlterClient, Download
 from connector.alter.endpoint import Endpoint
@@ -71,8 +70,7 @@ class ShowThumbnail:
             raise _unknown() from fault
         except (RateLimited, AlterError) as error:
             raise await self._failure(store, error) from error
-        etag = f'"{sha256(kept.body).hexdigest()[:32]}"'
-        return ShownPicture(_checked(kept.body), kept.body, etag, opened.seconds)
+        return ShownPicture(_checked(kept.body), kept.body, kept.etag, opened.seconds)
 
     async def _picture(self, store: Store, picture: Picture, client: str) -> KeptAnswer:
         if picture.kind is PictureKind.PRODUCT:
