@@ -249,13 +249,17 @@ async def test_a_design_file_that_is_no_picture_is_not_shown(
     assert told(await shown(stage, path)) == await nowhere(stage, store)
 
 
-async def test_a_picture_past_the_limit_is_not_shown(staging: Staging) -> None:
-    """Reading stops where the limit is passed."""
-    async with staging(knobs=Knobs(large_file_bytes=LARGEST + 4_096)) as stage:
-        store = await stage.connect()
-        key = "user_34/390/design/model.glb"
-        path = await signed(stage, store, PictureKind.PROTECTED, key)
-        assert told(await shown(stage, path)) == await nowhere(stage, store)
+async def test_a_picture_past_the_limit_is_not_shown(stage: Stage, store: ConnectedStore) -> None:
+    """The largest that fits is, and by its bytes, whatever type it was declared as; one byte more is not."""
+    path = await path_of(store)
+    never = await nowhere(stage, store)
+    for size in (LARGEST + 1, LARGEST):
+        fault = Fault(path=FILE, html="GIF89a".ljust(size, "x"), status=200)
+        stage.sandbox.knobs.faults.append(fault)
+        answer = await shown(stage, path)
+        if size > LARGEST:
+            assert told(answer) == never
+    assert (answer.status, answer.headers["Content-Type"]) == (200, "image/gif")
 
 
 @pytest.mark.parametrize("fault", [{"status": 500}, {"status": 429}, {"reset": True}])
