@@ -437,7 +437,7 @@ class _Parts:
     def _claim_order(self) -> ClaimOrder:
         a = self.adapters
         orders = CartOrders(a.alter, self.store_secrets, self.check)
-        return ClaimOrder(a.database, orders, a.clock, thumbnails=None)
+        return ClaimOrder(a.database, orders, a.clock, self.designs, self.thumbnails)
 
     def _show_thumbnail(self) -> ShowThumbnail:
         a = self.adapters

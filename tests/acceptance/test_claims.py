@@ -67,7 +67,10 @@ async def test_the_cart_gets_what_alter_says_of_the_order(
     assert found.keys() == {"claimId", "alterOrderId", "lines", "designName", "thumbnailUrl"}
     assert found["claimId"].startswith("cl_")
     assert (found["alterOrderId"], found["designName"]) == (order.id, order.design.name)
-    assert found["thumbnailUrl"] is None
+    picture = await visitor.stage.anyone.get(
+        found["thumbnailUrl"].removeprefix(stage.connector.settings.service.public_url)
+    )
+    assert (picture.status, picture.headers["Content-Type"]) == (200, "image/png")
     assert [each["quantity"] for each in found["lines"]] == [3, 2]
     for shown, one in zip(found["lines"], order.lines, strict=True):
         assert shown["orderDetailId"] == one.id

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
 from connector.alter import wire
 from connector.domain import ids
@@ -29,18 +28,12 @@ from connector.domain.ids import ClaimId
 from connector.domain.product_ids import parent_of
 from connector.domain.store import Store, StoreState
 from connector.flows.cart.orders import CartOrders, facts
+from connector.flows.collaborators.designs import Designs
 from connector.flows.collaborators.foreign import NEVER_ISSUED
+from connector.flows.collaborators.thumbnails import Thumbnails
 from connector.flows.collaborators.upstream_faults import needs_reconnect
 from connector.store import alter_orders, bindings, claims, locks, sessions, stores
 from connector.store.database import Database, Transaction
-
-PICTURE = "small"
-
-
-class Thumbnails(Protocol):
-    """Whoever signs addresses of pictures on this connector."""
-
-    def url(self, store: Store, design_id: int, picture: str) -> str | None: ...
 
 
 @dataclass(frozen=True)
@@ -54,12 +47,11 @@ class ClaimedOrder:
 
 @dataclass(frozen=True)
 class ClaimOrder:
-    """`thumbnails` None: the answers carry no picture."""
-
     database: Database
     orders: CartOrders
     clock: Clock
-    thumbnails: Thumbnails | None
+    designs: Designs
+    thumbnails: Thumbnails
 
     async def __call__(self, store: Store, wish: ClaimWish) -> ClaimedOrder:
         """Raises NotFound, Conflict, Invalid (see `_refuse`), Unavailable while Alter cannot be asked."""
@@ -83,7 +75,7 @@ class ClaimOrder:
             order.id,
             [_line(item) for item in order.product_items],
             order.design_name,
-            self._thumbnail(store, order),
+            await self._thumbnail(store, order),
         )
 
     async def _frame(self, store: Store, wish: ClaimWish) -> Frame | None:
@@ -184,10 +176,9 @@ class ClaimOrder:
             claimed_at=self.clock.now(),
         )
 
-    def _thumbnail(self, store: Store, order: wire.CustomerOrder) -> str | None:
-        if self.thumbnails is None:
-            return None
-        return self.thumbnails.url(store, order.customizer_id, PICTURE)
+    async def _thumbnail(self, store: Store, order: wire.CustomerOrder) -> str | None:
+        """Of the design: Alter names no picture of what the shopper made of it."""
+        return self.thumbnails.url(store, await self.designs.picture(store, order.customizer_id))
 
 
 def _line(item: wire.OrderItem) -> ClaimedLine:

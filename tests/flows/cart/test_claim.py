@@ -1,10 +1,10 @@
-"""The claim's flow by itself: killed at its one commit, overtaken before it, with a signer of pictures."""
+"""The claim's flow by itself: killed at its one commit, overtaken before it."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 import pytest
 
@@ -97,23 +97,3 @@ async def test_what_happens_while_alter_is_asked_is_seen(stage: Stage, visitor: 
 
     told = [await meanwhile(linked, event), await meanwhile(late, move)]
     assert [(type(each), each.code) for each in told] == [(NotFound, "claim.orderUnknown")] * 2
-
-
-@dataclass
-class Signer:
-    """As whoever signs pictures will be asked."""
-
-    asked: list[tuple[str, int, str]] = field(default_factory=list)
-
-    def url(self, store: Store, design_id: int, picture: str) -> str:
-        self.asked.append((store.id, design_id, picture))
-        return f"https://connector.example/{design_id}/{picture}?signed"
-
-
-async def test_the_picture_is_of_the_orders_design(stage: Stage, visitor: Visitor) -> None:
-    """Asked for once, when the claim stands."""
-    signer, order = Signer(), await visitor.presses()
-    claiming = replace(flow(stage), thumbnails=signer)
-    found = await claiming(await store_of(visitor), wish(visitor, order.id))
-    assert found.thumbnail_url == "https://connector.example/381/small?signed"
-    assert signer.asked == [(visitor.store.id, 381, "small")]
