@@ -27,6 +27,8 @@ TRIES = 3
 RETRIED_STATUSES = frozenset({502, 503, 504})
 _RETRY_BASE = 0.2
 _RETRY_CAP = 2.0
+# A retry with less than this left would fail for want of time, and count against Alter for it.
+_LEAST_FOR_A_RETRY = 0.5
 # Of the time a caller has, this much at most is kept for the call when there is a wait for a slot.
 _KEPT_FOR_SENDING = 2.0
 # The pause after a 429 that names none (design: jittered), in seconds.
@@ -71,7 +73,9 @@ class Attempts:
                 failure = error
             slot = None
             pause = self._pause(failure, attempt)
-            if attempt == tries or pause is None or pause >= self._left(ends):
+            if attempt == tries or pause is None:
+                break
+            if pause + _LEAST_FOR_A_RETRY > self._left(ends):
                 break
             await asyncio.sleep(pause)
         assert failure is not None  # every way out of the loop has set it

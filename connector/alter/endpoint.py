@@ -90,6 +90,11 @@ class Endpoint:
     tail: str | None = None
     open_query: bool = False
 
+    @property
+    def is_read(self) -> bool:
+        """Changes nothing at Alter, whatever its method is."""
+        return self.method == "GET" or self.limit is LimitClass.READS
+
     def url_path(self, params: Mapping[str, str] | None = None) -> str:
         """The path with every parameter checked and percent-encoded once.
 

@@ -22,6 +22,9 @@ TOTAL_SECONDS = 10.0
 # Node's server closes idle connections after 5 s. Reusing one at that moment loses a request that must
 # not be repeated, and a shopper's session with it; a new connection costs far less.
 _KEEPALIVE_SECONDS = 4.0
+# None of our own: a hundred slow downloads would fill the library's pool of a hundred, and everybody else's wait
+# for a place in it would look like an Alter that does not answer. Budgets and the gateway's streams bound calls.
+_CONNECTIONS = 0
 # Between two pieces of a streamed file.
 _STALL_SECONDS = 30.0
 _PIECE = 64 * 1024
@@ -79,7 +82,7 @@ def upstream_session(
 ) -> aiohttp.ClientSession:
     """The one session for all calls to Alter. Needs a running loop; the caller closes it."""
     return aiohttp.ClientSession(
-        connector=aiohttp.TCPConnector(keepalive_timeout=_KEEPALIVE_SECONDS),
+        connector=aiohttp.TCPConnector(limit=_CONNECTIONS, keepalive_timeout=_KEEPALIVE_SECONDS),
         cookie_jar=aiohttp.DummyCookieJar(),
         trust_env=False,
         timeout=aiohttp.ClientTimeout(total=total_seconds, connect=connect_seconds),

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import socket
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from random import Random
 
 import pytest
@@ -20,6 +20,7 @@ from connector.alter.wire import SessionRequest
 from connector.domain.clock import SystemClock
 from connector.domain.priority import Priority
 
+from .holes import deaf_port
 from .upstream import CREDENTIAL, TOKEN, Door, Handler, Upstream, door, says
 
 SESSION = SessionRequest("https://shop.example", runtime_binding_id=42)
@@ -49,24 +50,6 @@ def hangs(seconds: float = 30.0) -> Handler:
         return web.Response()
 
     return answer
-
-
-@contextmanager
-def deaf_port() -> Iterator[int]:
-    """A port that neither accepts nor refuses: its backlog is full."""
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        listener.listen(0)
-        port: int = listener.getsockname()[1]
-        fillers = [socket.socket() for _ in range(4)]
-        try:
-            for filler in fillers:
-                filler.setblocking(False)
-                filler.connect_ex(("127.0.0.1", port))
-            yield port
-        finally:
-            for filler in fillers:
-                filler.close()
 
 
 def free_port() -> int:

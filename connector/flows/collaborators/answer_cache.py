@@ -24,6 +24,10 @@ STALE_FOR = timedelta(hours=24)
 """How long after its freshness an answer may stand in for a silent Alter."""
 
 
+PATIENCE = 1.5
+"""Seconds for a new answer where an older one could serve; the fetch goes on and is kept for the next."""
+
+
 @dataclass(frozen=True)
 class CacheKey:
     scope: str
@@ -76,12 +80,13 @@ class AnswerCache:
         if kept is not None and now - kept.fetched_at < fresh:
             self._kept.move_to_end(key)
             return kept, "hit"
-        try:
-            return await asyncio.shield(self._once(key, fetch)), "miss"
-        except OutageAnswer:
-            if kept is None or now - kept.fetched_at > fresh + STALE_FOR:
-                raise
+        task = self._once(key, fetch)
+        if kept is None or now - kept.fetched_at > fresh + STALE_FOR:
+            return await asyncio.shield(task), "miss"
+        await asyncio.wait({task}, timeout=PATIENCE)
+        if not task.done() or isinstance(task.exception(), OutageAnswer):
             return kept, "stale"
+        return task.result(), "miss"
 
     def drop(self, scope: str) -> None:
         """Everything kept in a scope."""

@@ -31,7 +31,10 @@ from connector.store.database import Database
 log = structlog.get_logger(__name__)
 
 FRESH = timedelta(seconds=60)
-DEADLINE = 10.0
+DEADLINE = 3.5
+"""Seconds, retries and all: a page that waits longer for its tool is left, and a 503 is heard within 4 s."""
+PATIENCE = 1.5
+"""Seconds for a new answer where an older one could serve; the fetch goes on and is kept for the next."""
 _BYTES = 32 * 1024 * 1024
 
 # Calls to Alter a minute: a page asks once; half of what all stores share is the most for one.
@@ -70,19 +73,25 @@ class BootstrapSource:
         """The bootstrap's JSON and how it was come by. Raises AlterError when there is nothing to show."""
         now = self._clock.now()
         entry = self._entries.get(session.token_hash)
-        if entry is not None and entry.epoch != epoch:
-            entry = None  # Something of the store changed since: neither fresh nor a stand-in.
+        if entry is not None and (entry.epoch != epoch or entry.expires_at <= now):
+            entry = None  # Something of the store changed since, or it is over: no stand-in.
         if entry is not None and now - entry.fetched_at < FRESH:
             self._entries.move_to_end(session.token_hash)
             return entry.body, "hit"
         try:
             self._count(session)
-            return await self._fetched_once(token, session, epoch), "miss"
+            task = self._task(token, session, epoch)
+            if entry is not None:
+                await asyncio.wait({task}, timeout=PATIENCE)
+                if not task.done():
+                    return entry.body, "stale"
+            # All who ask for the same token at once share one call; one giving up does not end it.
+            return await asyncio.shield(task), "miss"
         except AlterError as error:
             if not _may_be_stale(error):
                 self._drop(session.token_hash)
                 raise
-            if entry is None or session.expires_at <= now:
+            if entry is None:
                 raise
             return entry.body, "stale"
 
@@ -114,10 +123,6 @@ class BootstrapSource:
         for task in list(self._fetching.values()):
             task.cancel()
         await asyncio.gather(*self._fetching.values(), return_exceptions=True)
-
-    async def _fetched_once(self, token: Secret, session: EmbedSessionRow, epoch: int) -> bytes:
-        """All who ask for the same token at once share one call; one giving up does not end it."""
-        return await asyncio.shield(self._task(token, session, epoch))
 
     def _task(self, token: Secret, session: EmbedSessionRow, epoch: int) -> asyncio.Task[bytes]:
         key = session.token_hash

@@ -39,19 +39,19 @@ class CredentialCheck:
     secrets: StoreSecrets
     clock: Clock
 
-    async def ask(self, credential: Credential) -> Checked:
+    async def ask(self, credential: Credential, *, within: float = DEADLINE) -> Checked:
         """Raises AlterError; a refused credential is an AlterRefused with `unauthorized`."""
-        found = await self.alter.auth_check(credential, priority=Priority.OWNER, deadline=DEADLINE)
+        found = await self.alter.auth_check(credential, priority=Priority.OWNER, deadline=within)
         return Checked(found.storefront_id, tuple(found.scopes), _plan(found), self.clock.now())
 
-    async def confirm_loss(self, store: Store) -> bool:
-        """The probe after a 401: only a second 401 calls the store disconnected.
+    async def confirm_loss(self, store: Store, *, within: float = DEADLINE) -> bool:
+        """The probe after a 401, in so many seconds: only a second 401 calls the store disconnected.
 
         Anything else (a success, a 403, an outage) leaves it connected. A credential that was replaced
         meanwhile is not judged by the old one's refusal.
         """
         try:
-            await self.ask(self.secrets.credential(store))
+            await self.ask(self.secrets.credential(store), within=within)
         except AlterRefused as refusal:
             if not refusal.unauthorized:
                 return False

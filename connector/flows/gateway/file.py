@@ -13,9 +13,13 @@ from connector.domain.priority import Priority
 from connector.domain.store import Store, StoreState
 from connector.flows.collaborators.credential_check import CredentialCheck
 from connector.flows.collaborators.store_secrets import StoreSecrets
-from connector.flows.gateway.relay import Passed, dead_credential, unanswered
-
-_HEADERS_WITHIN = 10.0
+from connector.flows.gateway.relay import (
+    READS_WITHIN,
+    Passed,
+    dead_credential,
+    judged,
+    unanswered,
+)
 
 __all__ = ["Download", "GatewayFile"]
 
@@ -43,6 +47,7 @@ class GatewayFile:
         if store is not None and store.state is StoreState.NEEDS_RECONNECT:
             raise dead_credential()
         credential = None if store is None else self.secrets.credential(store)
+        ends = self.check.clock.monotonic() + READS_WITHIN
         refused: AlterRefused | None = None
         try:
             async with self.alter.stream(
@@ -52,7 +57,7 @@ class GatewayFile:
                 query=query,
                 headers=headers,
                 priority=Priority.OWNER,
-                deadline=_HEADERS_WITHIN,
+                deadline=READS_WITHIN,
             ) as download:
                 yield download
                 return
@@ -60,11 +65,9 @@ class GatewayFile:
             refused = refusal
         except AlterError as error:
             raise unanswered(error) from error
-        yield await self._refusal(store, refused)
+        yield await self._refusal(store, refused, ends)
 
-    async def _refusal(self, store: Store | None, refusal: AlterRefused) -> Passed:
+    async def _refusal(self, store: Store | None, refusal: AlterRefused, ends: float) -> Passed:
         if refusal.unauthorized and store is not None:
-            if await self.check.confirm_loss(store):
-                raise dead_credential()
-            raise unanswered(refusal)
+            raise await judged(self.check, store, refusal, ends)
         return Passed(refusal.status, dict(refusal.headers), refusal.body)

@@ -15,7 +15,13 @@ from connector.domain.window import SlidingWindow
 from connector.flows.collaborators.answer_cache import Cache, KeptAnswer
 from connector.flows.collaborators.credential_check import CredentialCheck
 from connector.flows.collaborators.kept_reads import KeptReads, is_outage
-from connector.flows.gateway.relay import Passed, dead_credential, unanswered
+from connector.flows.gateway.relay import (
+    READS_WITHIN,
+    Passed,
+    dead_credential,
+    judged,
+    unanswered,
+)
 
 
 @dataclass(frozen=True)
@@ -53,6 +59,7 @@ class GatewayRead:
         row = endpoint(name)
         if store is not None and store.state is StoreState.NEEDS_RECONNECT:
             raise dead_credential()
+        ends = self.clock.monotonic() + READS_WITHIN
         shared = row.cache is CacheRule.SHARED
 
         def admit() -> None:
@@ -60,11 +67,16 @@ class GatewayRead:
                 self._count(client)
 
         try:
-            kept, cache = await self.reads(row, store, path=path, query=query, admit=admit)
+            kept, cache = await self.reads(
+                row, store, path=path, query=query, admit=admit, deadline=READS_WITHIN
+            )
         except AlterError as error:
             if not isinstance(error, AlterRefused) or is_outage(error):
                 raise _outage(error) from error
-            return await self._refusal(store, error, shared=shared)
+            if error.unauthorized and store is not None:
+                raise await judged(self.check, store, error, ends) from error
+            passed = Passed(error.status, dict(error.headers), error.body)
+            return ReadAnswer(None, passed, "miss", shared)
         return ReadAnswer(kept, None, cache, shared)
 
     def _count(self, client: str) -> None:
@@ -72,16 +84,6 @@ class GatewayRead:
         wait = self.anonymous.take(client, self.clock.monotonic())
         if wait is not None:
             raise RateLimited("connector.budget", "Too Many Requests", retry_after=wait)
-
-    async def _refusal(
-        self, store: Store | None, refusal: AlterRefused, *, shared: bool
-    ) -> ReadAnswer:
-        if refusal.unauthorized and store is not None:
-            if await self.check.confirm_loss(store):
-                raise dead_credential()
-            raise unanswered(refusal)
-        passed = Passed(refusal.status, dict(refusal.headers), refusal.body)
-        return ReadAnswer(None, passed, "miss", shared)
 
 
 def _outage(error: AlterError) -> Unavailable | RateLimited:

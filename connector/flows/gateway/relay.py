@@ -19,7 +19,10 @@ from connector.domain.store import Store, StoreState
 from connector.flows.collaborators.credential_check import CredentialCheck
 from connector.flows.collaborators.store_secrets import StoreSecrets
 
-_DEADLINE = 10.0
+READS_WITHIN = 3.5
+"""Seconds for a read: slot, retries and the probe after a 401. In an outage callers hear 503 within 4 s."""
+_WRITES_WITHIN = 10.0
+"""A write whose outcome is unknown costs its caller more than waiting."""
 _WAIT_WHEN_DOWN = 5.0
 
 
@@ -56,32 +59,43 @@ class Relay:
         """`name` is the row of the endpoint table. Raises Conflict, RateLimited, Unavailable."""
         if store.state is StoreState.NEEDS_RECONNECT:
             raise dead_credential()
+        row = endpoint(name)
+        within = READS_WITHIN if row.is_read else _WRITES_WITHIN
+        ends = self.check.clock.monotonic() + within
         try:
             answer = await self.alter.call(
-                endpoint(name),
+                row,
                 credential=self.secrets.credential(store),
                 path=path,
                 query=query,
                 body=body,
                 headers=headers,
                 priority=priority,
-                deadline=_DEADLINE,
+                deadline=within,
             )
         except AlterRefused as refusal:
-            return await self._refused(store, refusal)
+            return await self._refused(store, refusal, ends)
         except AlterError as error:
             raise unanswered(error) from error
         return passed(answer)
 
-    async def _refused(self, store: Store, refusal: AlterRefused) -> Passed:
+    async def _refused(self, store: Store, refusal: AlterRefused, ends: float) -> Passed:
         if refusal.unauthorized:
-            if await self.check.confirm_loss(store):
-                raise dead_credential()
-            raise unanswered(refusal)
+            raise await judged(self.check, store, refusal, ends)
         headers = dict(refusal.headers)
         if refusal.rate_limited and refusal.retry_after is not None:
             headers["Retry-After"] = str(round(refusal.retry_after))
         return Passed(refusal.status, headers, refusal.body)
+
+
+async def judged(
+    check: CredentialCheck, store: Store, refusal: AlterRefused, ends: float
+) -> Failure:
+    """What a 401 means: the probe says so, in the time that is left until `ends` (monotonic)."""
+    left = max(0.0, ends - check.clock.monotonic())
+    return (
+        dead_credential() if await check.confirm_loss(store, within=left) else unanswered(refusal)
+    )
 
 
 def passed(answer: Answer) -> Passed:
