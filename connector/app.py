@@ -87,6 +87,7 @@ from connector.vault.sealing import Vault
 from connector.web.application import create_application
 from connector.web.operator import create_operator_application
 from connector.web.parts import Edge, Flows
+from connector.web.serving import Runner
 from connector.web.v1.connect import COMPLETES_A_START
 from connector.worker.loop import Worker
 from wp_bridge import protocol
@@ -201,7 +202,7 @@ async def serving(connector: Connector) -> AsyncIterator[None]:
     within `stop_within` seconds, and the rest is cut off (it is all in rows)."""
     service = connector.settings.service
     runners = [
-        (_runner(application, service.stop_within), listen)
+        (Runner(application, service.stop_within), listen)
         for application, listen in (
             (connector.application(), service.listen),
             (create_operator_application(), service.operator_listen),
@@ -228,13 +229,6 @@ async def serving(connector: Connector) -> AsyncIterator[None]:
             *(runner.cleanup() for runner, _ in runners),
             connector.worker.stop(service.stop_within),
         )
-
-
-def _runner(application: web.Application, stop_within: float) -> web.AppRunner:
-    """Compressed bodies are refused unread, so nothing unpacks what still arrives of them."""
-    return web.AppRunner(
-        application, access_log=None, shutdown_timeout=stop_within, auto_decompress=False
-    )
 
 
 async def _open_adapters(

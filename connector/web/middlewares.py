@@ -8,7 +8,7 @@ import time
 from collections.abc import Awaitable, Callable
 
 import structlog
-from aiohttp import HttpVersion11, web
+from aiohttp import HttpVersion10, HttpVersion11, web
 
 from connector.domain.errors import Failure, NotFound, TooLarge, Unreadable
 from connector.telemetry import metrics
@@ -95,7 +95,14 @@ def _id_of(request: web.Request) -> str:
 
 
 def _refuse_odd_path(request: web.Request) -> None:
-    """No id of ours holds control characters, and the database need not meet them (NUL)."""
+    """No id of ours holds control characters, and the database need not meet them (NUL).
+
+    A whole address as the target names a host beside `Host`, a fragment never leaves a browser, and HTTP/0.9 has
+    no headers: what stands in front of us may have read each of them in another way. Raises Unreadable, NotFound.
+    """
+    target = request.raw_path
+    if not target.startswith("/") or "#" in target or request.version < HttpVersion10:
+        raise Unreadable("request.target", "Ask for a path, in HTTP/1.1.")
     if not all(value.isprintable() for value in request.match_info.values()):
         raise NotFound("route.unknown", "There is nothing at this address.")
 

@@ -76,9 +76,15 @@ async def read_bytes(request: web.Request, limit: int = BODY_LIMIT) -> bytes:
 
 def refuse_encoded(request: web.Request) -> None:
     """Raises WrongType: a compressed body is small on the way and large in memory."""
-    encodings = ",".join(request.headers.getall("Content-Encoding", [])).lower().split(",")
-    if not {encoding.strip() for encoding in encodings} <= {"", "identity"}:
+    if not _codings(request, "Content-Encoding") <= {"", "identity"}:
         raise WrongType("request.encoded", "Send the body without Content-Encoding.")
+    if not _codings(request, "Transfer-Encoding") <= {"", "chunked"}:
+        raise WrongType("request.encoded", "The only Transfer-Encoding taken is chunked.")
+
+
+def _codings(request: web.Request, name: str) -> set[str]:
+    listed = ",".join(request.headers.getall(name, [])).lower().split(",")
+    return {coding.strip() for coding in listed}
 
 
 async def read_json(request: web.Request, limit: int = BODY_LIMIT) -> dict[str, Any]:

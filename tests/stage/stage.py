@@ -17,6 +17,7 @@ from connector.sandbox.server import Sandbox
 from connector.settings import AlterSettings, ServiceSettings, Settings, StorefrontSettings
 from connector.store.database import Database
 from connector.vault.keyring import KeyRing
+from connector.web.serving import Runner
 from tests.stage.clock import ShiftedClock
 
 SHOP = "http://shop.localhost"
@@ -252,9 +253,7 @@ async def staged(
         settings = settings_for(folder, sandbox, database_url, **changes)
         await prepare(settings, clock)
         connector = await stack.enter_async_context(open_connector(settings, clock))
-        runner = web.AppRunner(
-            connector.application(), access_log=None, shutdown_timeout=1.0, auto_decompress=False
-        )
+        runner = Runner(connector.application(), stop_within=1.0)
         await runner.setup()
         stack.push_async_callback(runner.cleanup)
         await web.TCPSite(runner, "127.0.0.1", 0).start()
