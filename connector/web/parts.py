@@ -15,6 +15,7 @@ from connector.flows.bindings.change import ChangeBindings
 from connector.flows.bindings.put import PutBindings
 from connector.flows.bindings.read import ReadBindings
 from connector.flows.cart.claim import ClaimOrder
+from connector.flows.collaborators.downloads import Downloads
 from connector.flows.collaborators.turns import Turns
 from connector.flows.connect.complete import CompleteConnect
 from connector.flows.connect.credentials import ConnectWithCredentials
@@ -94,6 +95,7 @@ class Edge:
     clock: Clock
     ready: Callable[[], Awaitable[None]]
     large_bodies: Turns = field(default_factory=lambda: Turns(most_waiting=0))
+    downloads: Downloads = field(default_factory=Downloads)
 
 
 FLOWS: web.AppKey[Flows] = web.AppKey("flows", Flows)

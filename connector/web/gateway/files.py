@@ -6,6 +6,7 @@ sandboxed, its type is not guessed, and it is a download unless it is a raster i
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Mapping
 
@@ -25,6 +26,9 @@ _PASSED = frozenset(
     {"accept-ranges", "content-length", "content-range", "etag", "last-modified", "retry-after"}
 )
 
+_STALLED = 60.0
+"""Seconds in which a caller takes 64 KiB, or is given up: a reader that stopped would hold two connections."""
+
 SAFETY = {
     "X-Content-Type-Options": "nosniff",
     "Content-Security-Policy": "sandbox; default-src 'none'",
@@ -37,10 +41,11 @@ async def stream(request: web.Request, download: Download) -> web.StreamResponse
     response = web.StreamResponse(
         status=download.status, headers=file_headers(dict(download.headers))
     )
-    await response.prepare(request)
     try:
+        await response.prepare(request)
         async for chunk in download.chunks():
-            await response.write(chunk)
+            async with asyncio.timeout(_STALLED):
+                await response.write(chunk)
     except Exception as fault:
         log.info("file_broken", why=type(fault).__name__)
         if request.transport is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
 from typing import Any
 
 from aiohttp import web
@@ -12,6 +13,7 @@ from connector.domain.store import Store
 from connector.flows.gateway.catalogue import Caller, GatewayRoute, relayed_routes
 from connector.flows.gateway.file import Download
 from connector.flows.gateway.read import ReadAnswer
+from connector.flows.gateway.relay import Passed
 from connector.web.callers import client_of
 from connector.web.conditional import is_known
 from connector.web.gateway.addresses import checked_path, checked_query
@@ -144,6 +146,14 @@ async def _file(
     opened = request.app[FLOWS].gateway_file.open(
         route.name, store, path=path, query=query, headers=headers
     )
+    caller = client_of(request) if store is None else store.id
+    with request.app[EDGE].downloads.counted(caller):
+        return await _passing(request, opened)
+
+
+async def _passing(
+    request: web.Request, opened: AbstractAsyncContextManager[Download | Passed]
+) -> web.StreamResponse:
     async with opened as found:
         if isinstance(found, Download):
             return await stream(request, found)
