@@ -133,6 +133,7 @@ class Connector:
             trusted_proxies=storefront.trusted_proxies,
             connect_attempts=SlidingWindow(storefront.connect_limit),
             complete_attempts=SlidingWindow(storefront.connect_limit.times(COMPLETES_A_START)),
+            product_reads=SlidingWindow(storefront.storefront_product_limit),
             anonymous_calls=self.flows.gateway_read.anonymous,
             app_origin=self.settings.alter.app_origin,
             facts=_facts(self.settings),

@@ -233,6 +233,9 @@ class StorefrontSettings(_Group):
     storefront_store_limit: RateText = Field(default=Rate(60, 60.0))
     """Anonymous browser sessions per store; beyond it a ticket is asked for."""
 
+    storefront_product_limit: RateText = Field(default=Rate(600, 60.0))
+    """Product look-ups per client; generous, as they are cacheable and many shoppers share an address."""
+
     connect_limit: RateText = Field(default=Rate(10, 60.0))
     """Connect attempts per client (contract, "Connect")."""
 

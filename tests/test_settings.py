@@ -41,6 +41,7 @@ def test_the_defaults_are_those_of_the_contract() -> None:
     assert storefront.trusted_proxies == []
     assert storefront.storefront_client_limit == Rate.parse("20/min")
     assert storefront.storefront_store_limit == Rate.parse("60/min")
+    assert storefront.storefront_product_limit == Rate.parse("600/min")
     assert storefront.connect_limit == Rate.parse("10/min")
     assert service.sync_batch == 100
     assert alter.api_url == "https://alterproduct.com/public-api/v1"
@@ -72,6 +73,7 @@ EVERY = {
     "CONNECTOR_TRUSTED_PROXIES": "10.0.0.0/8, ::1",
     "CONNECTOR_STOREFRONT_CLIENT_LIMIT": "1/s",
     "CONNECTOR_STOREFRONT_STORE_LIMIT": "2/h",
+    "CONNECTOR_STOREFRONT_PRODUCT_LIMIT": "4/s",
     "CONNECTOR_CONNECT_LIMIT": "3/min",
     "CONNECTOR_CONNECT_OPEN": "5",
     "ALTER_API_URL": "https://a.example/v1/",
@@ -105,6 +107,7 @@ def test_every_variable_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
     assert [str(each) for each in storefront.trusted_proxies] == ["10.0.0.0/8", "::1/128"]
     assert storefront.storefront_client_limit == Rate(1, 1.0)
     assert storefront.storefront_store_limit == Rate(2, 3600.0)
+    assert storefront.storefront_product_limit == Rate(4, 1.0)
     assert storefront.connect_limit == Rate(3, 60.0)
     assert storefront.connect_open == 5
     assert alter.api_url == "https://a.example/v1"

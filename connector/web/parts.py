@@ -83,12 +83,13 @@ class Flows:
 
 @dataclass(frozen=True)
 class Edge:
-    """`ready` raises when the service cannot serve; `connect_attempts` (start, credentials) and
-    `complete_attempts` count by client; one large body of a store is held at a time."""
+    """`ready` raises when the service cannot serve; `connect_attempts` (start, credentials),
+    `complete_attempts` and `product_reads` count by client; one large body of a store is held at a time."""
 
     trusted_proxies: Sequence[IPv4Network | IPv6Network]
     connect_attempts: SlidingWindow
     complete_attempts: SlidingWindow
+    product_reads: SlidingWindow
     anonymous_calls: SlidingWindow
     app_origin: str
     facts: ServiceFacts

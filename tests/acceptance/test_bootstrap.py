@@ -135,6 +135,30 @@ async def test_nothing_kept_and_alter_down_is_503(stage: Stage, browser: Browser
     assert int(answer.headers["Retry-After"]) >= 1
 
 
+@pytest.mark.parametrize(
+    "fault",
+    [{"status": 503}, {"status": 429}, {"reset": True}, {"status": 403}, {"html": "<p>"}],
+    ids=["503", "429", "reset", "403", "html"],
+)
+async def test_a_failure_can_be_read_by_the_page_that_asked(
+    stage: Stage, browser: Browser, fault: dict[str, Any]
+) -> None:
+    """Whatever went wrong, for a good token: the store's pages and Alter's own, and nobody else's."""
+    stage.sandbox.knobs.faults.append(Fault(path=BOOTSTRAP, times=None, **fault))
+    token = await opened(browser)
+    for origin, named in (
+        (SHOP, SHOP),
+        (stage.sandbox.origin, stage.sandbox.origin),
+        ("https://evil.example", None),
+    ):
+        answer = await browser.bootstrap(token, Origin=origin)
+        assert answer.status == (403 if fault.get("status") == 403 else 503)
+        assert answer.headers.get("Access-Control-Allow-Origin") == named
+        exposed = answer.headers.get("Access-Control-Expose-Headers", "")
+        assert ("Retry-After" in exposed) is (named is not None)
+        assert answer.headers["Vary"] == "Origin, Authorization"
+
+
 async def test_a_change_at_alter_is_seen_at_once(
     stage: Stage, store: ConnectedStore, browser: Browser
 ) -> None:

@@ -174,3 +174,38 @@ async def test_a_browsers_body_is_read_last(staging: Staging) -> None:
         unreadable = (400, "request.unreadableJson")
         assert [await opened(SHOP) for _ in range(2)] == [unreadable] * 2
         assert await opened(SHOP) == (429, "storefront.tooManySessions")
+
+
+async def test_product_look_ups_are_counted_by_client(staging: Staging) -> None:
+    """429 with Retry-After that a page can read, before any key is looked up; other clients go on."""
+    async with staging(storefront_product_limit="3/min", trusted_proxies="127.0.0.1") as stage:
+        store = await stage.connect()
+        await store.put_bindings(item("wc_1"))
+        path = f"/storefront/v1/{store.storefront_key}/products/wc_1"
+
+        async def read(client: str, path: str = path) -> Reply:
+            headers = {"Origin": SHOP, "X-Forwarded-For": client}
+            return await stage.anyone.get(path, headers=headers)
+
+        assert [(await read("203.0.113.1")).status for _ in range(3)] == [200] * 3
+        for beyond in (await read("203.0.113.1"), await read("203.0.113.1")):
+            assert (beyond.status, beyond.code) == (429, "storefront.tooManyReads")
+            assert 1 <= int(beyond.headers["Retry-After"]) <= 60
+            assert beyond.headers["Access-Control-Allow-Origin"] == "*"
+            assert "Retry-After" in beyond.headers["Access-Control-Expose-Headers"]
+            assert beyond.headers["Cache-Control"] == "no-store"
+        guess = "/storefront/v1/pk_guess/products/wc_1"
+        assert (await read("203.0.113.1", guess)).status == 429
+        assert (await read("203.0.113.2")).status == 200
+        stage.clock.shift(61)
+        assert (await read("203.0.113.1")).status == 200
+
+
+async def test_an_exchange_is_small(stage: Stage) -> None:
+    """Whoever connects has no token yet: 16 KiB, through the gateway too."""
+    path = "/public-api/v1/wp-connect/exchange"
+    for body in (b" " * (16 * 1024 + 1), b"{" + b" " * 20_000 + b"}"):
+        answer = await stage.anyone.post(path, data=body, headers=JSON)
+        assert (answer.status, answer.json) == (413, {"code": "connector.request.tooLarge"})
+    assert (await stage.anyone.post(path, data=b" " * 16 * 1024, headers=JSON)).status == 400
+    assert stage.sandbox.calls == []

@@ -11,6 +11,7 @@ from connector.domain import ids
 from connector.domain.clock import Clock
 from connector.domain.errors import Unauthorised, Unavailable
 from connector.domain.secrets import Secret
+from connector.domain.session import EmbedSessionRow
 from connector.flows.collaborators.bootstrap_cache import BootstrapSource
 from connector.store import sessions, stores
 from connector.store.database import Database
@@ -20,12 +21,19 @@ _WAIT_WHEN_DOWN = 2.0
 
 
 @dataclass(frozen=True)
-class BootstrapAnswer:
-    """`readable_by`: the origins whose pages may read the answer."""
+class Bootstrap:
+    """Alter's answer, a refusal included."""
 
     status: int
     body: bytes
     cache: Literal["hit", "miss", "stale"]
+
+
+@dataclass(frozen=True)
+class BootstrapAnswer:
+    """`readable_by`: the origins whose pages may read it, also when it is that Alter is down (`found`)."""
+
+    found: Bootstrap | Unavailable
     readable_by: Collection[str]
 
 
@@ -36,7 +44,7 @@ class ReadBootstrap:
     clock: Clock
 
     async def __call__(self, unverified_token: Secret) -> BootstrapAnswer:
-        """Raises Unauthorised for every other token without asking Alter; Unavailable when it is down."""
+        """Raises Unauthorised for every other token without asking Alter."""
         async with self.database.read() as connection:
             session = await sessions.by_token(
                 connection, ids.digest(unverified_token), self.clock.now()
@@ -44,18 +52,24 @@ class ReadBootstrap:
             store = None if session is None else await stores.get(connection, session.store_id)
         if session is None or store is None:
             raise Unauthorised("connector.unknownToken", "Unauthorized")
+        found = await self._found(unverified_token, session, store.epoch)
+        return BootstrapAnswer(found, store.origins)
+
+    async def _found(
+        self, token: Secret, session: EmbedSessionRow, epoch: int
+    ) -> Bootstrap | Unavailable:
         try:
-            body, cache = await self.source.get(unverified_token, session, store.epoch)
+            body, cache = await self.source.get(token, session, epoch)
         except AlterRefused as refusal:
             if refusal.rate_limited or refusal.server_fault:
-                raise _down(refusal.retry_after) from refusal
-            return BootstrapAnswer(refusal.status, refusal.body, "miss", store.origins)
+                return _down(refusal.retry_after)
+            return Bootstrap(refusal.status, refusal.body, "miss")
         except AlterBusy as busy:
-            raise _down(busy.retry_after) from busy
-        except AlterError as error:
-            raise _down(None) from error
+            return _down(busy.retry_after)
+        except AlterError:
+            return _down(None)
         metrics.bootstrap_answered(cache)
-        return BootstrapAnswer(200, body, cache, store.origins)
+        return Bootstrap(200, body, cache)
 
 
 def _down(retry_after: float | None) -> Unavailable:

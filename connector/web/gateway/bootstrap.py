@@ -10,7 +10,8 @@ from collections.abc import Collection
 
 from aiohttp import web
 
-from connector.domain.errors import Failure, Unauthorised
+from connector.domain.errors import Failure, Unauthorised, Unavailable
+from connector.flows.storefront.bootstrap import Bootstrap
 from connector.web.callers import bearer
 from connector.web.cors import preflight
 from connector.web.middlewares import rendered
@@ -25,10 +26,7 @@ async def bootstrap(request: web.Request) -> web.Response:
             raise Unauthorised("connector.unauthorised", "Unauthorized")
         answer = await request.app[FLOWS].read_bootstrap(token)
         readable_by = answer.readable_by
-        response = web.Response(
-            status=answer.status, body=answer.body, content_type="application/json"
-        )
-        response.headers["X-Connector-Cache"] = answer.cache
+        response = _response(request, answer.found)
     except Failure as failure:
         response = rendered(request, failure)
     _reflect(request, response, readable_by)
@@ -39,12 +37,26 @@ async def bootstrap_preflight(request: web.Request) -> web.Response:
     return preflight(request, methods="GET", headers="Authorization, Content-Type")
 
 
+def _response(request: web.Request, found: Bootstrap | Unavailable) -> web.Response:
+    if isinstance(found, Unavailable):
+        return rendered(request, found)
+    return web.Response(
+        status=found.status,
+        body=found.body,
+        content_type="application/json",
+        headers={"X-Connector-Cache": found.cache},
+    )
+
+
 def _reflect(request: web.Request, response: web.Response, readable_by: Collection[str]) -> None:
     response.headers["Cache-Control"] = "private, no-store"
     response.headers["Vary"] = "Origin, Authorization"
     origin = request.headers.get("Origin")
     if origin is not None and (origin in readable_by or origin == request.app[EDGE].app_origin):
         response.headers["Access-Control-Allow-Origin"] = origin
+        response.headers["Access-Control-Expose-Headers"] = (
+            "Retry-After, X-Request-Id, X-Connector-Cache"
+        )
 
 
 ROUTES = [

@@ -15,6 +15,7 @@ from connector.web.callers import bearer, client_of
 from connector.web.gateway.passing import passed_answer
 from connector.web.gateway.rebuilding import json_object
 from connector.web.parts import EDGE, FLOWS
+from connector.web.reading import SMALL_LIMIT
 from connector.web.rendering import json_answer
 
 _TEXT = re.compile(r"[\x21-\x7e]{1,2048}")
@@ -25,7 +26,7 @@ async def exchange(request: web.Request) -> web.Response:
     wait = edge.connect_attempts.take(client_of(request), edge.clock.monotonic())
     if wait is not None:
         raise RateLimited("connector.budget", "Too Many Requests", retry_after=wait)
-    body = await json_object(request)
+    body = await json_object(request, SMALL_LIMIT)
     found = await request.app[FLOWS].gateway_exchange(
         ExchangeRequest(
             code=Secret(_text(body, "code")),

@@ -38,9 +38,9 @@ _PATCH_FIELDS = (
 _ITEM_FIELDS = ("externalProductId", "runtimeType", *_PATCH_FIELDS)
 
 
-async def json_object(request: web.Request) -> dict[str, Any]:
+async def json_object(request: web.Request, limit: int = BODY_LIMIT) -> dict[str, Any]:
     """Raises Unreadable (400, as upstream) for what is not JSON, Invalid for what is no object, TooLarge."""
-    found = await _loaded(request, BODY_LIMIT)
+    found = await _loaded(request, limit)
     written(found)
     return found
 

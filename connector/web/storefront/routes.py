@@ -10,28 +10,32 @@ from typing import Any
 
 from aiohttp import web
 
-from connector.domain.errors import Failure
+from connector.domain.errors import Failure, RateLimited
 from connector.domain.product_ids import PATTERN
 from connector.flows.storefront.products import Runtime
 from connector.web.callers import client_of
 from connector.web.cors import preflight
 from connector.web.middlewares import rendered
-from connector.web.parts import FLOWS
+from connector.web.parts import EDGE, FLOWS
 from connector.web.queries import wrong
 from connector.web.reading import SMALL_LIMIT, read_model
 from connector.web.rendering import json_answer, session_json
 from connector.web.session_bodies import SessionBody
 
+_EXPOSED = "Retry-After, X-Request-Id"
+
 
 async def product(request: web.Request) -> web.Response:
     product_id = request.match_info["externalProductId"]
     try:
+        _count(request)
         if PATTERN.fullmatch(product_id) is None:
             wrong("externalProductId", "invalid", "Takes an id such as wc_123.")
         found = await request.app[FLOWS].show_product(request.match_info["key"], product_id)
     except Failure as failure:
         response = rendered(request, failure)
         response.headers["Access-Control-Allow-Origin"] = "*"
+        response.headers["Access-Control-Expose-Headers"] = _EXPOSED
         return response
     return json_answer(
         {
@@ -61,12 +65,22 @@ async def session(request: web.Request) -> web.Response:
     response.headers["Vary"] = "Origin"
     if origin is not None and store.allows_origin(origin):
         response.headers["Access-Control-Allow-Origin"] = origin
-        response.headers["Access-Control-Expose-Headers"] = "Retry-After, X-Request-Id"
+        response.headers["Access-Control-Expose-Headers"] = _EXPOSED
     return response
 
 
 async def session_preflight(request: web.Request) -> web.Response:
     return preflight(request, methods="POST", headers="Content-Type")
+
+
+def _count(request: web.Request) -> None:
+    """Before anything is looked up: keys can be guessed at for nothing otherwise. Raises RateLimited."""
+    edge = request.app[EDGE]
+    wait = edge.product_reads.take(client_of(request), edge.clock.monotonic())
+    if wait is not None:
+        raise RateLimited(
+            "storefront.tooManyReads", "Too many product look-ups from here.", retry_after=wait
+        )
 
 
 def _runtime_json(runtime: Runtime) -> dict[str, Any]:
