@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from connector.domain.errors import Unavailable
+from connector.alter.errors import AlterUnreachable
 from connector.flows.collaborators.answer_cache import (
     PATIENCE,
     AnswerCache,
@@ -32,7 +32,7 @@ class Slow:
         number = self.calls
         await asyncio.sleep(self.seconds)
         if self.fails:
-            raise OutageAnswer(Unavailable("connector.upstreamUnavailable", "down"))
+            raise OutageAnswer(AlterUnreachable("silence", outcome_unknown=True))
         return KeptAnswer.of("application/json", b"%d" % number, None, self.clock.now())
 
 

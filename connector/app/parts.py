@@ -1,25 +1,11 @@
-"""The composition root: settings -> adapters -> flows -> web application and worker.
-
-Nothing else constructs an adapter. `open_connector` checks everything that must be true before serving (schema,
-keys, sole process) and raises an error whose message says what to do.
-"""
+"""The collaborators that several flows share, and the flows made of them."""
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
 from random import SystemRandom
 
-import structlog
-from aiohttp import web
-
 from connector import __version__
-from connector.alter.breaker import Breaker
-from connector.alter.budget import Budget, Limits
-from connector.alter.client import AlterClient, upstream_session
-from connector.domain.clock import Clock, SystemClock
+from connector.app.adapters import Adapters
 from connector.domain.facts import IframeAddresses, ServiceFacts
 from connector.domain.window import Rate, SlidingWindow
 from connector.flows.bindings.change import ChangeBindings
@@ -62,7 +48,6 @@ from connector.flows.orders.read import ExportOrders, FollowOrders
 from connector.flows.orders.run import RunOrders
 from connector.flows.orders.sending import OrderSender
 from connector.flows.orders.take import TakeOrderEvent
-from connector.flows.startup import CheckKeys, RestoreBudget
 from connector.flows.storefront.bootstrap import ReadBootstrap
 from connector.flows.storefront.products import ShowProduct
 from connector.flows.storefront.session import IssueSession
@@ -78,22 +63,9 @@ from connector.flows.sync.progress import FollowSync
 from connector.flows.sync.run import RunSync
 from connector.flows.sync.sending import BatchSender
 from connector.settings import Settings
-from connector.store import operations
-from connector.store.database import Database
-from connector.store.sole_process import sole_process
-from connector.telemetry import metrics
-from connector.vault.keyring import KeyRing
-from connector.vault.sealing import Vault
-from connector.web.application import create_application
-from connector.web.operator import create_operator_application
-from connector.web.parts import Edge, Flows
-from connector.web.serving import Runner
-from connector.web.v1.connect import COMPLETES_A_START
+from connector.web.parts import Flows
 from connector.worker.loop import Worker
 from wp_bridge import protocol
-from wp_bridge.site_http import SiteHttp
-
-log = structlog.get_logger(__name__)
 
 _CACHE_BYTES = 64 * 1024 * 1024
 _LARGEST_KEPT = 2 * 1024 * 1024
@@ -104,165 +76,7 @@ _SITE_CALLS = Rate(10, 60.0)
 """Probes and proofs of a move that one store may cause a minute: each calls an address it chose."""
 
 
-@dataclass(frozen=True)
-class Adapters:
-    """Everything with a life of its own, opened once and closed with the connector."""
-
-    database: Database
-    vault: Vault
-    alter: AlterClient
-    budget: Budget
-    breaker: Breaker
-    site_http: SiteHttp
-    clock: Clock
-
-
-@dataclass(frozen=True)
-class Connector:
-    """An opened connector: not serving yet, ready to."""
-
-    settings: Settings
-    adapters: Adapters
-    flows: Flows
-    worker: Worker
-    bootstraps: BootstrapSource
-
-    def application(self) -> web.Application:
-        storefront = self.settings.storefront
-        edge = Edge(
-            trusted_proxies=storefront.trusted_proxies,
-            connect_attempts=SlidingWindow(storefront.connect_limit),
-            complete_attempts=SlidingWindow(storefront.connect_limit.times(COMPLETES_A_START)),
-            product_reads=SlidingWindow(storefront.storefront_product_limit),
-            anonymous_calls=self.flows.gateway_read.anonymous,
-            app_origin=self.settings.alter.app_origin,
-            facts=_facts(self.settings),
-            clock=self.adapters.clock,
-            ready=self._ready,
-        )
-        return create_application(self.flows, edge)
-
-    async def _ready(self) -> None:
-        await operations.ping(self.adapters.database)
-
-
-@asynccontextmanager
-async def open_connector(
-    settings: Settings, clock: Clock | None = None
-) -> AsyncIterator[Connector]:
-    """Raises DatabaseError, VaultError or KeyDoesNotFit, each with what to do."""
-    ring = KeyRing.load(settings.service.master_key_file)
-    async with AsyncExitStack() as stack:
-        adapters = await _open_adapters(settings, ring, clock or SystemClock(), stack)
-        await CheckKeys(adapters.database, ring, adapters.clock)()
-        metrics.watch_breaker(lambda: adapters.breaker.state != "closed")
-        await RestoreBudget(adapters.database, adapters.budget, adapters.clock)()
-        connector = _compose(settings, adapters)
-        stack.push_async_callback(connector.bootstraps.close)
-        stack.push_async_callback(connector.flows.gateway_read.reads.cache.close)
-        if settings.storefront.allow_private_stores:
-            log.warning("private_stores_allowed", why="CONNECTOR_ALLOW_PRIVATE_STORES is on")
-        yield connector
-
-
-@dataclass(frozen=True)
-class Operator:
-    """What the operator's verbs work with: no lock, no worker, no key."""
-
-    database: Database
-    alter: AlterClient
-    description: StoreDescription
-    clock: Clock
-
-
-@asynccontextmanager
-async def open_operator(
-    settings: Settings, clock: Clock | None = None, *, any_schema: bool = False
-) -> AsyncIterator[Operator]:
-    """Beside a running `serve`: the verbs' transactions are short, and their few calls to Alter need
-    no shared budget. Raises DatabaseError for a schema of another version, unless `any_schema`."""
-    clock, random = clock or SystemClock(), SystemRandom()
-    async with AsyncExitStack() as stack:
-        database = Database(settings.service.database_url)
-        stack.push_async_callback(database.close)
-        if not any_schema:
-            await database.require_schema()
-        session = await stack.enter_async_context(
-            upstream_session(f"alter-connector/{__version__}")
-        )
-        limits = Limits.documented(settings.alter.limit_scale, settings.alter.limit_key)
-        budget, breaker = Budget(limits, clock, random), Breaker(clock, random)
-        alter = AlterClient(session, settings.alter.api_url, budget, breaker, clock, random)
-        description = StoreDescription(_facts(settings), settings.alter.app_origin, clock)
-        yield Operator(database, alter, description, clock)
-
-
-@asynccontextmanager
-async def serving(connector: Connector) -> AsyncIterator[None]:
-    """Web and worker, until the block ends: then no new request is accepted, what is in flight finishes
-    within `stop_within` seconds, and the rest is cut off (it is all in rows)."""
-    service = connector.settings.service
-    runners = [
-        (Runner(application, service.stop_within), listen)
-        for application, listen in (
-            (connector.application(), service.listen),
-            (create_operator_application(), service.operator_listen),
-        )
-    ]
-    async with AsyncExitStack() as stack:
-        for runner, listen in runners:
-            await runner.setup()
-            stack.push_async_callback(runner.cleanup)
-            await web.TCPSite(runner, listen.host, listen.port).start()
-        connector.worker.start()
-        stack.push_async_callback(connector.worker.stop, service.stop_within)
-        log.info(
-            "serving",
-            listen=str(service.listen),
-            operator_listen=str(service.operator_listen),
-            public_url=service.public_url,
-        )
-        yield
-        log.info("stopping")
-        # Side by side: one after the other, the sockets would go on accepting while the worker finishes,
-        # and the times to stop would add up.
-        await asyncio.gather(
-            *(runner.cleanup() for runner, _ in runners),
-            connector.worker.stop(service.stop_within),
-        )
-
-
-async def _open_adapters(
-    settings: Settings, ring: KeyRing, clock: Clock, stack: AsyncExitStack
-) -> Adapters:
-    database = Database(settings.service.database_url)
-    stack.push_async_callback(database.close)
-    await database.require_schema()
-    await stack.enter_async_context(sole_process(database))
-    agent = f"alter-connector/{__version__}"
-    session = await stack.enter_async_context(upstream_session(agent))
-    site_http = SiteHttp(allow_private=settings.storefront.allow_private_stores, user_agent=agent)
-    await stack.enter_async_context(site_http)
-    random = SystemRandom()
-    limits = Limits.documented(settings.alter.limit_scale, settings.alter.limit_key)
-    budget, breaker = Budget(limits, clock, random), Breaker(clock, random)
-    return Adapters(
-        database=database,
-        vault=Vault(ring),
-        alter=AlterClient(session, settings.alter.api_url, budget, breaker, clock, random),
-        budget=budget,
-        breaker=breaker,
-        site_http=site_http,
-        clock=clock,
-    )
-
-
-def _compose(settings: Settings, adapters: Adapters) -> Connector:
-    parts = _Parts(settings, adapters)
-    return Connector(settings, adapters, parts.flows(), parts.worker(), parts.bootstraps)
-
-
-class _Parts:
+class Parts:
     """The collaborators that several flows share, and the flows made of them."""
 
     def __init__(self, settings: Settings, adapters: Adapters) -> None:
@@ -272,7 +86,9 @@ class _Parts:
         self.bells = Bells()
         self.store_secrets = StoreSecrets(a.vault)
         self.connection_secrets = ConnectionSecrets(a.vault)
-        self.description = StoreDescription(_facts(settings), settings.alter.app_origin, a.clock)
+        self.description = StoreDescription(
+            service_facts(settings), settings.alter.app_origin, a.clock
+        )
         self.check = CredentialCheck(a.database, a.alter, self.store_secrets, a.clock)
         self.settling = Settling(a.database, self.bells.settled, a.clock)
         self.leases = Leases(a.database, a.clock)
@@ -462,7 +278,7 @@ class _Parts:
         )
 
 
-def _facts(settings: Settings) -> ServiceFacts:
+def service_facts(settings: Settings) -> ServiceFacts:
     return ServiceFacts(
         version=__version__,
         contract=protocol.CONTRACT_VERSION,

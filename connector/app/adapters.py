@@ -1,0 +1,57 @@
+"""What has a life of its own: opened once, closed with the connector."""
+
+from __future__ import annotations
+
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from random import SystemRandom
+
+from connector import __version__
+from connector.alter.breaker import Breaker
+from connector.alter.budget import Budget, Limits
+from connector.alter.client import AlterClient, upstream_session
+from connector.domain.clock import Clock
+from connector.settings import Settings
+from connector.store.database import Database
+from connector.store.sole_process import sole_process
+from connector.vault.keyring import KeyRing
+from connector.vault.sealing import Vault
+from wp_bridge.site_http import SiteHttp
+
+
+@dataclass(frozen=True)
+class Adapters:
+    """Everything with a life of its own, opened once and closed with the connector."""
+
+    database: Database
+    vault: Vault
+    alter: AlterClient
+    budget: Budget
+    breaker: Breaker
+    site_http: SiteHttp
+    clock: Clock
+
+
+async def open_adapters(
+    settings: Settings, ring: KeyRing, clock: Clock, stack: AsyncExitStack
+) -> Adapters:
+    database = Database(settings.service.database_url)
+    stack.push_async_callback(database.close)
+    await database.require_schema()
+    await stack.enter_async_context(sole_process(database))
+    agent = f"alter-connector/{__version__}"
+    session = await stack.enter_async_context(upstream_session(agent))
+    site_http = SiteHttp(allow_private=settings.storefront.allow_private_stores, user_agent=agent)
+    await stack.enter_async_context(site_http)
+    random = SystemRandom()
+    limits = Limits.documented(settings.alter.limit_scale, settings.alter.limit_key)
+    budget, breaker = Budget(limits, clock, random), Breaker(clock, random)
+    return Adapters(
+        database=database,
+        vault=Vault(ring),
+        alter=AlterClient(session, settings.alter.api_url, budget, breaker, clock, random),
+        budget=budget,
+        breaker=breaker,
+        site_http=site_http,
+        clock=clock,
+    )

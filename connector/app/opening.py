@@ -1,0 +1,118 @@
+"""A connector, opened and served."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+
+import structlog
+from aiohttp import web
+
+from connector.app.adapters import Adapters, open_adapters
+from connector.app.parts import Parts, service_facts
+from connector.domain.clock import Clock, SystemClock
+from connector.domain.window import SlidingWindow
+from connector.flows.collaborators.bootstrap_cache import BootstrapSource
+from connector.flows.startup import CheckKeys, RestoreBudget
+from connector.settings import Settings
+from connector.store import operations
+from connector.telemetry import metrics
+from connector.vault.keyring import KeyRing
+from connector.web.application import create_application
+from connector.web.operator import create_operator_application
+from connector.web.parts import Edge, Flows
+from connector.web.serving import Runner
+from connector.web.v1.connect import COMPLETES_A_START
+from connector.worker.loop import Worker
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True)
+class Connector:
+    """An opened connector: not serving yet, ready to."""
+
+    settings: Settings
+    adapters: Adapters
+    flows: Flows
+    worker: Worker
+    bootstraps: BootstrapSource
+
+    def application(self) -> web.Application:
+        storefront = self.settings.storefront
+        edge = Edge(
+            trusted_proxies=storefront.trusted_proxies,
+            connect_attempts=SlidingWindow(storefront.connect_limit),
+            complete_attempts=SlidingWindow(storefront.connect_limit.times(COMPLETES_A_START)),
+            product_reads=SlidingWindow(storefront.storefront_product_limit),
+            anonymous_calls=self.flows.gateway_read.anonymous,
+            app_origin=self.settings.alter.app_origin,
+            facts=service_facts(self.settings),
+            clock=self.adapters.clock,
+            ready=self._ready,
+        )
+        return create_application(self.flows, edge)
+
+    async def _ready(self) -> None:
+        await operations.ping(self.adapters.database)
+
+
+@asynccontextmanager
+async def open_connector(
+    settings: Settings, clock: Clock | None = None
+) -> AsyncIterator[Connector]:
+    """Raises DatabaseError, VaultError or KeyDoesNotFit, each with what to do."""
+    ring = KeyRing.load(settings.service.master_key_file)
+    async with AsyncExitStack() as stack:
+        adapters = await open_adapters(settings, ring, clock or SystemClock(), stack)
+        await CheckKeys(adapters.database, ring, adapters.clock)()
+        metrics.watch_breaker(lambda: adapters.breaker.state != "closed")
+        await RestoreBudget(adapters.database, adapters.budget, adapters.clock)()
+        connector = _compose(settings, adapters)
+        stack.push_async_callback(connector.bootstraps.close)
+        stack.push_async_callback(connector.flows.gateway_read.reads.cache.close)
+        if settings.storefront.allow_private_stores:
+            log.warning("private_stores_allowed", why="CONNECTOR_ALLOW_PRIVATE_STORES is on")
+        yield connector
+
+
+@asynccontextmanager
+async def serving(connector: Connector) -> AsyncIterator[None]:
+    """Web and worker, until the block ends: then no new request is accepted, what is in flight finishes
+    within `stop_within` seconds, and the rest is cut off (it is all in rows)."""
+    service = connector.settings.service
+    runners = [
+        (Runner(application, service.stop_within), listen)
+        for application, listen in (
+            (connector.application(), service.listen),
+            (create_operator_application(), service.operator_listen),
+        )
+    ]
+    async with AsyncExitStack() as stack:
+        for runner, listen in runners:
+            await runner.setup()
+            stack.push_async_callback(runner.cleanup)
+            await web.TCPSite(runner, listen.host, listen.port).start()
+        connector.worker.start()
+        stack.push_async_callback(connector.worker.stop, service.stop_within)
+        log.info(
+            "serving",
+            listen=str(service.listen),
+            operator_listen=str(service.operator_listen),
+            public_url=service.public_url,
+        )
+        yield
+        log.info("stopping")
+        # Side by side: one after the other, the sockets would go on accepting while the worker finishes,
+        # and the times to stop would add up.
+        await asyncio.gather(
+            *(runner.cleanup() for runner, _ in runners),
+            connector.worker.stop(service.stop_within),
+        )
+
+
+def _compose(settings: Settings, adapters: Adapters) -> Connector:
+    parts = Parts(settings, adapters)
+    return Connector(settings, adapters, parts.flows(), parts.worker(), parts.bootstraps)
