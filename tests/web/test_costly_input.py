@@ -115,7 +115,7 @@ class Upload:
 
 
 async def sent(caller: Caller, method: str, path: str, upload: Upload) -> Reply:
-    return await caller.call(method, path, data=upload.chunks(), headers=JSON)  # type: ignore[arg-type]
+    return await caller.call(method, path, data=upload.chunks(), headers=JSON)
 
 
 @pytest.mark.parametrize(("method", "path", "taken"), [("PUT", BINDINGS, 200), ("POST", SYNC, 400)])

@@ -5,7 +5,6 @@ What wrong input costs is in `test_costly_input.py`.
 
 from __future__ import annotations
 
-import io
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Any
@@ -348,8 +347,6 @@ class Target:
             headers["Origin"] = SHOP
         if template == "/v1/store/token":
             headers["X-Connector-Site"] = SHOP
-        if len(kwargs.get("data") or b"") > 2**20:
-            kwargs["data"] = io.BytesIO(kwargs["data"])  # the client warns of large bytes
         return await self.store.call(method, path, body, headers=headers, **kwargs)
 
     async def unchanged(self) -> bool:
