@@ -70,7 +70,7 @@ async def test_the_cart_gets_what_alter_says_of_the_order(
     picture = await visitor.stage.anyone.get(
         found["thumbnailUrl"].removeprefix(stage.connector.settings.service.public_url)
     )
-    assert (picture.status, picture.headers["Content-Type"]) == (200, "image/png")
+    assert (picture.status, picture.headers["Content-Type"].partition("/")[0]) == (200, "image")
     assert [each["quantity"] for each in found["lines"]] == [3, 2]
     for shown, one in zip(found["lines"], order.lines, strict=True):
         assert shown["orderDetailId"] == one.id
