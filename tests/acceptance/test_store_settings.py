@@ -140,6 +140,8 @@ async def test_a_plugin_that_is_too_old_is_told_what_to_install(stage: Stage) ->
     assert (await store.put("/v1/bindings", {"bindings": []}, headers=old)).status == 426
     event = await store.post("/v1/orders/events", {}, headers=old)
     assert (event.status, event.code) == (422, "request.invalid")
+    for path in ("/v1/sessions", "/v1/cart/claims"):
+        assert (await store.post(path, {}, headers=old)).code == "request.invalid"
     shown = await stage.anyone.get(
         f"/storefront/v1/{store.storefront_key}/products/wc_1", headers=old
     )

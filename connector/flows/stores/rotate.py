@@ -60,7 +60,9 @@ class RotateSecrets:
         caller.require_current()
         key = ids.new_storefront_key()
         async with self.database.write() as connection:
+            await connections.erase_answers(connection, caller.store.id)
             await stores.change(connection, caller.store.id, storefront_key=key)
+        await self.database.checkpoint()
         log.info("storefront_key_rotated", store=caller.store.id)
         return key
 

@@ -12,7 +12,7 @@ from connector.web.session_bodies import RelayedSessionBody
 
 
 async def issue(request: web.Request) -> web.Response:
-    store = await authenticated(request)
+    store = await authenticated(request, any_plugin=True)
     body = await read_model(request, RelayedSessionBody)
     wish = body.wish(origin=body.origin, client=body.client)
     session = await request.app[FLOWS].issue_session.for_store(store, wish)
