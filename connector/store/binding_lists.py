@@ -100,7 +100,8 @@ async def wanted_active(connection: AsyncConnection, store_id: StoreId) -> int:
         .select_from(bindings)
         .where(
             bindings.c.store_id == store_id,
-            bindings.c.status == BindingStatus.ACTIVE.value,
+            # Written out: with a parameter SQLite cannot know that the partial index holds all it needs.
+            bindings.c.status == sa.literal_column(f"'{BindingStatus.ACTIVE.value}'"),
             sa.not_(sync_conditions["failed"]),
         )
     )
