@@ -100,7 +100,7 @@ async def wanted_active(connection: AsyncConnection, store_id: StoreId) -> int:
         .select_from(bindings)
         .where(
             bindings.c.store_id == store_id,
-            # Written out: with a parameter SQLite cannot know that the partial index holds all it needs.
+            # Written out: a prepared plan of PostgreSQL knows no parameter, and so not that the index holds all.
             bindings.c.status == sa.literal_column(f"'{BindingStatus.ACTIVE.value}'"),
             sa.not_(sync_conditions["failed"]),
         )
