@@ -14,7 +14,6 @@ from connector.domain.clock import Clock
 from connector.settings import Settings
 from connector.store.database import Database
 from connector.store.sole_process import sole_process
-from connector.vault.keyring import KeyRing
 from connector.vault.sealing import Vault
 from wp_bridge.site_http import SiteHttp
 
@@ -33,7 +32,7 @@ class Adapters:
 
 
 async def open_adapters(
-    settings: Settings, ring: KeyRing, clock: Clock, stack: AsyncExitStack
+    settings: Settings, vault: Vault, clock: Clock, stack: AsyncExitStack
 ) -> Adapters:
     database = Database(settings.service.database_url)
     stack.push_async_callback(database.close)
@@ -48,7 +47,7 @@ async def open_adapters(
     budget, breaker = Budget(limits, clock, random), Breaker(clock, random)
     return Adapters(
         database=database,
-        vault=Vault(ring),
+        vault=vault,
         alter=AlterClient(session, settings.alter.api_url, budget, breaker, clock, random),
         budget=budget,
         breaker=breaker,

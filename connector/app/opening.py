@@ -10,22 +10,26 @@ from dataclasses import dataclass
 import structlog
 from aiohttp import web
 
+from connector import __version__
 from connector.app.adapters import Adapters, open_adapters
 from connector.app.parts import Parts, service_facts
 from connector.domain.clock import Clock, SystemClock
 from connector.domain.window import SlidingWindow
 from connector.flows.collaborators.bootstrap_cache import BootstrapSource
+from connector.flows.presence import KeyWatch, StayPresent
 from connector.flows.startup import CheckKeys, RestoreBudget
 from connector.settings import Settings
 from connector.store import operations
 from connector.telemetry import metrics
-from connector.vault.keyring import KeyRing
+from connector.vault.key_file import KeyFile
+from connector.vault.sealing import Vault
 from connector.web.application import create_application
 from connector.web.operator import create_operator_application
 from connector.web.parts import Edge, Flows
 from connector.web.serving import Runner
 from connector.web.v1.connect import COMPLETES_A_START
 from connector.worker.loop import Worker
+from connector.worker.presence import present
 
 log = structlog.get_logger(__name__)
 
@@ -61,15 +65,20 @@ class Connector:
 
 @asynccontextmanager
 async def open_connector(
-    settings: Settings, clock: Clock | None = None
+    settings: Settings, clock: Clock | None = None, *, verb: str = "serve"
 ) -> AsyncIterator[Connector]:
     """Raises DatabaseError, VaultError or KeyDoesNotFit, each with what to do."""
-    ring = KeyRing.load(settings.service.master_key_file)
+    key_file = KeyFile(settings.service.master_key_file)
+    stamp, vault = key_file.stamp(), Vault(key_file.load())
     async with AsyncExitStack() as stack:
-        adapters = await open_adapters(settings, ring, clock or SystemClock(), stack)
-        await CheckKeys(adapters.database, ring, adapters.clock)()
+        adapters = await open_adapters(settings, vault, clock or SystemClock(), stack)
+        database, clock = adapters.database, adapters.clock
+        await CheckKeys(database, vault.ring, clock)()
+        watch = KeyWatch(key_file, vault, database, clock, taken=stamp)
+        stay = StayPresent(database, watch, clock, verb=verb, version=__version__)
+        await stack.enter_async_context(present(stay))
         metrics.watch_breaker(lambda: adapters.breaker.state != "closed")
-        await RestoreBudget(adapters.database, adapters.budget, adapters.clock)()
+        await RestoreBudget(database, adapters.budget, clock)()
         connector = _compose(settings, adapters)
         stack.push_async_callback(connector.bootstraps.close)
         stack.push_async_callback(connector.flows.gateway_read.reads.cache.close)

@@ -1,13 +1,23 @@
-"""What an answer looks like: tables for people, JSON for scripts. The only file that imports rich."""
+"""What an answer looks like: tables and bars for people, JSON for scripts."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
 import click
 from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    ProgressColumn,
+    Task,
+    TextColumn,
+    TimeRemainingColumn,
+)
 from rich.table import Table
 from rich.text import Text
 
@@ -43,6 +53,29 @@ def show_facts(facts: Iterable[tuple[str, object]]) -> None:
     for name, value in facts:
         grid.add_row(name, as_text(value))
     _console().print(grid)
+
+
+@contextmanager
+def counting(what: str, *, hidden: bool) -> Iterator[Callable[[int, int], None]]:
+    """A bar on stderr with rate and remaining time; it is told what is done and how much there is."""
+    bar = Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        _Rate(),
+        TimeRemainingColumn(),
+        console=Console(stderr=True, highlight=False, markup=False, emoji=False),
+        disable=hidden,
+    )
+    with bar:
+        task = bar.add_task(what, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+class _Rate(ProgressColumn):
+    def render(self, task: Task) -> Text:
+        speed = task.finished_speed or task.speed
+        return Text("-" if speed is None else f"{speed:,.0f}/s")
 
 
 def as_text(value: object, style: str = "") -> Text:

@@ -17,6 +17,9 @@ _VERBS = {
     "stores": ("stores:stores", "List, show and release stores; revoke their tokens."),
     "enrol": ("enrol:enrol", "Codes that let a new store connect."),
     "bindings": ("bindings:bindings", "What a store's products open, and how their sync stands."),
+    "keys": ("keys:keys", "Show, add, promote, rotate and retire master keys."),
+    "backup": ("backup:backup", "Copy the database, beside a running service."),
+    "restore": ("restore:restore", "Verify a backup, or put it in the database's place."),
     "sandbox": ("sandbox:sandbox", "Run an Alter to develop and demonstrate against."),
 }
 

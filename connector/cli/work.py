@@ -29,7 +29,7 @@ def work() -> None:
 
 @asynccontextmanager
 async def _working(settings: Settings) -> AsyncIterator[None]:
-    async with open_connector(settings) as connector:
+    async with open_connector(settings, verb="work") as connector:
         connector.worker.start()
         log.info("working", lanes=settings.service.sync_workers)
         try:

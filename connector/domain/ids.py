@@ -76,6 +76,10 @@ def new_enrolment_id() -> str:
     return _random_id("en_", 10)
 
 
+def new_process_id() -> str:
+    return _random_id("pr_")
+
+
 def new_storefront_key() -> str:
     """Publishable: it names a storefront to browsers and opens nothing by itself."""
     return _random_id("pk_", 26)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hmac
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
 from connector.alter.budget import Budget
 from connector.alter.endpoint import LimitClass
 from connector.domain.clock import Clock
-from connector.store import data_keys, key_checks, spends
+from connector.store import data_keys, key_checks, locks, spends
 from connector.store.database import Database
 from connector.vault.keyring import KeyRing
 
@@ -18,6 +19,24 @@ _WINDOW = timedelta(seconds=61)
 
 class KeyDoesNotFit(Exception):
     """The master key file is not the one this database was sealed with; the message says what to do."""
+
+
+def must_fit(ring: KeyRing, checks: Mapping[str, bytes], *, sealed: bool) -> None:
+    """Raises KeyDoesNotFit. A key of the ring without a check value is nobody's fault: `init` and `keys add`
+    register it, and until it is promoted nothing is sealed under it."""
+    for key_id, value in checks.items():
+        if key_id not in ring.ids:
+            raise KeyDoesNotFit(
+                f"the key file lacks master key {key_id}, which this database was sealed "
+                "with: restore the key file that belongs to it"
+            )
+        if not hmac.compare_digest(ring.check_value(key_id), value):
+            raise KeyDoesNotFit(
+                f"master key {key_id} in the key file is not the one this database was "
+                "sealed with: restore the right key file"
+            )
+    if sealed and not checks:
+        raise KeyDoesNotFit("the database holds sealed values but no key check: restore a backup")
 
 
 @dataclass(frozen=True)
@@ -34,28 +53,16 @@ class CheckKeys:
         async with self.database.read() as connection:
             checks = await key_checks.all_checks(connection)
             sealed = await data_keys.any_exists(connection)
-        for key_id, value in checks.items():
-            if key_id not in self.ring.ids:
-                raise KeyDoesNotFit(
-                    f"the key file lacks master key {key_id}, which this database was sealed "
-                    "with: restore the key file that belongs to it"
-                )
-            if not hmac.compare_digest(self.ring.check_value(key_id), value):
-                raise KeyDoesNotFit(
-                    f"master key {key_id} in the key file is not the one this database was "
-                    "sealed with: restore the right key file"
-                )
-        if sealed and not checks:
-            raise KeyDoesNotFit(
-                "the database holds sealed values but no key check: restore a backup"
-            )
+        must_fit(self.ring, checks, sealed=sealed)
 
     async def register(self) -> None:
-        """Writes check values for keys the database has not seen yet (`init`)."""
+        """Writes check values for keys the database has not seen yet (`init`); none for a key that is being
+        retired."""
         async with self.database.write() as connection:
-            checks = await key_checks.all_checks(connection)
+            await locks.hold_keys(connection)
+            known = await key_checks.created(connection)
             for key_id in self.ring.ids:
-                if key_id not in checks:
+                if key_id not in known:
                     value = self.ring.check_value(key_id)
                     await key_checks.insert(connection, key_id, value, self.clock.now())
 

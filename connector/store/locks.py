@@ -34,6 +34,11 @@ async def hold_addresses(connection: AsyncConnection, *addresses: str) -> None:
     await hold(connection, *(_address(each) for each in set(addresses)))
 
 
+async def hold_keys(connection: AsyncConnection) -> None:
+    """Which master keys there are, and who has loaded them, is decided under it."""
+    await hold(connection, "master keys")
+
+
 async def hold_tokens(connection: AsyncConnection, store_id: str) -> None:
     await hold(connection, f"tokens of {store_id}")
 

@@ -62,6 +62,15 @@ class KeyMalformed(VaultError):
         self.line = line
 
 
+class KeyFileBusy(VaultError):
+    """Another `keys` command is changing the key file."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            f"Another `keys` command is at work on {path}. Run this one again when it is done."
+        )
+
+
 class SealBroken(VaultError):
     """Sealed bytes do not open at this place: damaged, moved from elsewhere, or under another key.
 

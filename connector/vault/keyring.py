@@ -4,10 +4,10 @@ One text line per key, the primary first:
 
     alter-connector-key-v1 <key id: 16 hex> <base64url of 32 bytes, no padding>
 
-To rotate, put a new line on top and keep the old ones until nothing is wrapped under them. A key id
-is computed from its key (HMAC-SHA256, first 8 bytes), so that a mistyped or mixed-up line is found
-when the file is read, not when the first row fails to open. No key is ever made silently, and none
-is taken from the command line or the environment, where `ps` and crash reports would show it.
+`key_file` adds, promotes and removes lines. A key id is computed from its key (HMAC-SHA256, first 8
+bytes), so that a mistyped or mixed-up line is found when the file is read, not when the first row
+fails to open. No key is ever made silently, and none is taken from the command line or the
+environment, where `ps` and crash reports would show it.
 """
 
 from __future__ import annotations
@@ -78,7 +78,7 @@ class KeyRing:
         """
         key = MasterKey.generate()
         try:
-            _write_new(path, key.line().encode())
+            write_new(path, key.line().encode())
         except FileExistsError as error:
             raise KeyExists(path) from error
         except OSError as error:
@@ -98,6 +98,11 @@ class KeyRing:
         if not keys:
             raise KeyMalformed(path, 0, "holds no key")
         return cls(keys.values())
+
+    @property
+    def keys(self) -> tuple[MasterKey, ...]:
+        """The primary first."""
+        return tuple(self._keys.values())
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -168,7 +173,8 @@ def _checked_content(path: Path, descriptor: int) -> bytes:
     return content
 
 
-def _write_new(path: Path, content: bytes) -> None:
+def write_new(path: Path, content: bytes) -> None:
+    """A file that was not there, mode 0600, with its name on disk. Raises OSError."""
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
     with os.fdopen(descriptor, "wb") as file:
         # The umask only ever takes away; this restores the owner's own bits under an odd one.
@@ -176,8 +182,12 @@ def _write_new(path: Path, content: bytes) -> None:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
-    # Without this a power cut may forget the name, and with it everything sealed since.
-    folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    sync_folder(path.parent)
+
+
+def sync_folder(path: Path) -> None:
+    """Without this a power cut may forget a name, and with it everything sealed since."""
+    folder = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     try:
         os.fsync(folder)
     finally:

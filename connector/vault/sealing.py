@@ -22,6 +22,7 @@ yielding someone's bytes.
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -63,15 +64,40 @@ class Place:
         return f"{self.table}.{self.column} row {self.row} of {self.owner}"
 
 
+@dataclass(frozen=True)
+class _Held:
+    """A ring and its wrapping keys, derived once per ring: doing it per value would cost more than AES."""
+
+    ring: KeyRing
+    wrapping: Mapping[str, AESGCM]
+
+    @classmethod
+    def of(cls, ring: KeyRing) -> _Held:
+        keys = {key_id: ring.key(key_id) for key_id in ring.ids}
+        return cls(ring, {name: AESGCM(_derive(key, "wrap")) for name, key in keys.items() if key})
+
+
 class Vault:
-    """Seals and opens under the keys of one ring. Holds no state besides it; safe to share."""
+    """Seals and opens under the keys of one ring, and holds no state besides it; safe to share.
+
+    The ring can be replaced while others seal and open: each call takes it once, at its beginning.
+    """
 
     def __init__(self, ring: KeyRing) -> None:
-        self._ring = ring
+        self._held = _Held.of(ring)
+
+    @property
+    def ring(self) -> KeyRing:
+        return self._held.ring
+
+    def replace(self, ring: KeyRing) -> None:
+        """From the next call on. What only the former ring could open no longer opens."""
+        self._held = _Held.of(ring)
 
     def new_data_key(self, owner: str) -> bytes:
         """A fresh 256-bit data key, wrapped under the primary, bound to `owner`; store it as is."""
-        return self._wrap(
+        return _wrap(
+            self._held,
             owner,
             secrets.token_bytes(_RANDOM_ID_BYTES),
             secrets.token_bytes(KEY_BYTES),
@@ -93,7 +119,7 @@ class Vault:
         expected = _VALUE_MAGIC + _VERSION + _data_key_id(data_key)
         if len(sealed) < _SHORTEST_VALUE or header != expected:
             raise SealBroken(str(place))
-        key = self._unwrap(data_key, place.owner)
+        key = _unwrap(self._held, data_key, place.owner)
         try:
             return AESGCM(key).decrypt(nonce, ciphertext, _associated(place, header))
         except InvalidTag as error:
@@ -102,16 +128,17 @@ class Vault:
     def subkey(self, label: str) -> bytes:
         """32 bytes for keyed hashes, one key per label, derived from the primary (RFC 5869).
 
-        A new primary changes them all: what must outlive a rotation is checked under `subkeys`, and
-        nothing that must outlive the old key may be hashed under one.
+        A promoted key changes them all at once: what must outlive a promotion is checked under
+        `subkeys`, and nothing that must outlive the old key may be hashed or signed under one.
         """
-        return _derive(self._ring.primary, f"subkey/{label}")
+        return _derive(self.ring.primary, f"subkey/{label}")
 
     def subkeys(self, label: str) -> tuple[bytes, ...]:
         """The subkey of every key on the ring, the primary's first: for checking what was hashed before a
         rotation, for as long as the old key is kept.
         """
-        keys = [key for each in self._ring.ids if (key := self._ring.key(each)) is not None]
+        ring = self.ring
+        keys = [key for each in ring.ids if (key := ring.key(each)) is not None]
         return tuple(_derive(key, f"subkey/{label}") for key in keys)
 
     def key_id_of(self, data_key: bytes) -> str:
@@ -120,35 +147,50 @@ class Vault:
 
     def rewrap(self, data_key: bytes, owner: str) -> bytes:
         """The same data key under the primary; what it sealed still opens. Raises like `open`."""
+        held = self._held
         random_id = _wrap_header(data_key, owner)[_PREFIX + _ID_BYTES :]
-        key = self._unwrap(data_key, owner)
-        return self._wrap(owner, random_id, key, secrets.token_bytes(_NONCE_BYTES))
-
-    def _wrap(self, owner: str, random_id: bytes, key: bytes, nonce: bytes) -> bytes:
-        primary = self._ring.primary
-        header = _WRAP_MAGIC + _VERSION + bytes.fromhex(primary.key_id) + random_id
-        associated = _associated(_key_place(owner), header)
-        return header + nonce + AESGCM(_derive(primary, "wrap")).encrypt(nonce, key, associated)
-
-    def _unwrap(self, data_key: bytes, owner: str) -> bytes:
-        place = _key_place(owner)
-        header = _wrap_header(data_key, str(place))
-        key_id = header[_PREFIX : _PREFIX + _ID_BYTES].hex()
-        master = self._ring.key(key_id)
-        if master is None:
-            raise KeyUnknown(owner, key_id)
-        _, nonce, ciphertext = _cut(data_key, _WRAP_HEADER)
-        try:
-            return AESGCM(_derive(master, "wrap")).decrypt(
-                nonce, ciphertext, _associated(place, header)
-            )
-        except InvalidTag as error:
-            raise SealBroken(str(place)) from error
+        key = _unwrap(held, data_key, owner)
+        return _wrap(held, owner, random_id, key, secrets.token_bytes(_NONCE_BYTES))
 
     def _seal(self, data_key: bytes, place: Place, plaintext: bytes, nonce: bytes) -> bytes:
-        key = self._unwrap(data_key, place.owner)
+        key = _unwrap(self._held, data_key, place.owner)
         header = _VALUE_MAGIC + _VERSION + _data_key_id(data_key)
         return header + nonce + AESGCM(key).encrypt(nonce, plaintext, _associated(place, header))
+
+
+def wrapped_prefix(key_id: str) -> bytes:
+    """What every data key under that master key begins with, and no other does."""
+    return _WRAP_MAGIC + _VERSION + bytes.fromhex(key_id)
+
+
+PREFIX_BYTES = _PREFIX + _ID_BYTES
+
+
+def key_id_of_prefix(prefix: bytes) -> str | None:
+    """None for bytes that no data key begins with."""
+    whole = len(prefix) == PREFIX_BYTES and prefix.startswith(_WRAP_MAGIC + _VERSION)
+    return prefix[_PREFIX:].hex() if whole else None
+
+
+def _wrap(held: _Held, owner: str, random_id: bytes, key: bytes, nonce: bytes) -> bytes:
+    primary = held.ring.primary_id
+    header = wrapped_prefix(primary) + random_id
+    associated = _associated(_key_place(owner), header)
+    return header + nonce + held.wrapping[primary].encrypt(nonce, key, associated)
+
+
+def _unwrap(held: _Held, data_key: bytes, owner: str) -> bytes:
+    place = _key_place(owner)
+    header = _wrap_header(data_key, str(place))
+    key_id = header[_PREFIX : _PREFIX + _ID_BYTES].hex()
+    wrapping = held.wrapping.get(key_id)
+    if wrapping is None:
+        raise KeyUnknown(owner, key_id)
+    _, nonce, ciphertext = _cut(data_key, _WRAP_HEADER)
+    try:
+        return wrapping.decrypt(nonce, ciphertext, _associated(place, header))
+    except InvalidTag as error:
+        raise SealBroken(str(place)) from error
 
 
 def _key_place(owner: str) -> Place:

@@ -14,7 +14,19 @@ from connector.cli.verbs import alter_connector
 from tests.cli.processes import environment
 from tests.cli.terminal import Terminal
 
-_VERB_FILES = {"bindings", "doctor", "enrol", "init", "sandbox", "serve", "stores", "work"}
+_VERB_FILES = {
+    "backup",
+    "bindings",
+    "doctor",
+    "enrol",
+    "init",
+    "keys",
+    "restore",
+    "sandbox",
+    "serve",
+    "stores",
+    "work",
+}
 
 _IMPORTED_BY = """
 import sys

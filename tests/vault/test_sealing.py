@@ -44,7 +44,7 @@ def test_vectors_open_and_are_sealed_alike(vector: dict[str, Any]) -> None:
 def test_the_wrapped_key_vector_holds() -> None:
     vault, vector = vector_vault(), VECTORS["dataKey"]
     parts = (bytes.fromhex(vector[name]) for name in ("randomId", "key", "nonce"))
-    assert vault._wrap(vector["owner"], *parts).hex() == vector["wrapped"]
+    assert sealing._wrap(vault._held, vector["owner"], *parts).hex() == vector["wrapped"]
     key_id = VECTORS["masterKeyLine"].split(" ")[1]
     assert vault.key_id_of(bytes.fromhex(vector["wrapped"])) == key_id
 
@@ -234,6 +234,6 @@ def test_a_broken_seal_names_the_place_and_nothing_else(vault: Vault) -> None:
 
 
 def test_the_vault_shows_no_key(vault: Vault) -> None:
-    key = vault._ring.primary
-    shown = f"{vault!r} {vars(vault)} {vars(vault._ring)}"
+    key = vault.ring.primary
+    shown = f"{vault!r} {vars(vault)} {vars(vault.ring)}"
     assert key.reveal() not in shown
