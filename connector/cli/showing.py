@@ -57,15 +57,17 @@ def show_facts(facts: Iterable[tuple[str, object]]) -> None:
 
 @contextmanager
 def counting(what: str, *, hidden: bool) -> Iterator[Callable[[int, int], None]]:
-    """A bar on stderr with rate and remaining time; it is told what is done and how much there is."""
+    """A bar with rate and remaining time, where somebody looks at stderr. It is told what is done and how much
+    there is."""
+    console = Console(stderr=True, highlight=False, markup=False, emoji=False)
     bar = Progress(
         TextColumn("{task.description}"),
         BarColumn(),
         MofNCompleteColumn(),
         _Rate(),
         TimeRemainingColumn(),
-        console=Console(stderr=True, highlight=False, markup=False, emoji=False),
-        disable=hidden,
+        console=console,
+        disable=hidden or not console.is_terminal,
     )
     with bar:
         task = bar.add_task(what, total=None)

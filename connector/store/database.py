@@ -67,7 +67,7 @@ class Database:
 
     @property
     def sqlite_path(self) -> Path | None:
-        return Path(self.url.removeprefix("sqlite:///")) if self.is_sqlite else None
+        return sqlite_path_of(self.url)
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncConnection]:
@@ -145,6 +145,25 @@ class Database:
         await self._readers.dispose()
         if self._writer is not self._readers:
             await self._writer.dispose()
+
+
+def sqlite_path_of(url: str) -> Path | None:
+    """None for PostgreSQL."""
+    return Path(url.removeprefix("sqlite:///")) if url.startswith("sqlite:") else None
+
+
+def without_password(url: str) -> str:
+    """For what people read and paste."""
+    found = sa.make_url(url)
+    bare = sa.URL.create(
+        found.drivername,
+        username=found.username,
+        host=found.host,
+        port=found.port,
+        database=found.database,
+        query=found.query,
+    )
+    return bare.difference_update_query(["password"]).render_as_string()
 
 
 def upsert(connection: AsyncConnection, table: sa.Table) -> sqlite.Insert | postgresql.Insert:
