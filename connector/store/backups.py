@@ -101,34 +101,52 @@ def put_in_place(draft: Path, database: Path, aside: Path) -> bool:
     """
     was_there = database.exists()
     if was_there:
-        _empty_log(database)
         status = database.stat()
         if os.geteuid() == 0:
             os.chown(draft, status.st_uid, status.st_gid)
-        aside.hardlink_to(database)
-        for suffix in _LOG_FILES:
-            # Left only by a database too damaged to be emptied. Under the new file they would be taken for
-            # its own.
-            with suppress(FileNotFoundError):
-                _beside(database, suffix).rename(_beside(aside, suffix))
+        _set_aside(database, aside)
     draft.replace(database)
     _sync(database.parent)
     return was_there
 
 
-def _empty_log(database: Path) -> None:
+def _set_aside(database: Path, aside: Path) -> None:
+    """Under a second name, so that the first one is never without a database."""
+    aside.hardlink_to(database)
+    # SQLite throws the log of a file away that it cannot read, and somebody may want to repair that file.
+    with suppress(FileNotFoundError):
+        _beside(aside, "-wal").hardlink_to(_beside(database, "-wal"))
+    try:
+        emptied = _empty_log(database)
+    except BaseException:
+        _forget(aside, _beside(aside, "-wal"))
+        raise
+    if emptied:
+        _forget(_beside(aside, "-wal"))
+    # Under the new file an old log would be taken for its own.
+    _forget(*(_beside(database, suffix) for suffix in _LOG_FILES))
+
+
+def _empty_log(database: Path) -> bool:
+    """False: the database is damaged, which may be why it is replaced. Raises BackupError when it is in use."""
     try:
         with closing(_opened(_writable(database))) as connection:
             connection.execute("PRAGMA journal_mode=DELETE").fetchone()
     except sqlite3.OperationalError as fault:
         if fault.sqlite_errorcode & 0xFF not in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
-            return
+            return False
         raise BackupError(
             f"another program has {database} open: close it and run this again"
         ) from fault
     except sqlite3.DatabaseError:
-        # Damaged, which may be why it is replaced: it is set aside as it is, its log with it.
-        return
+        return False
+    return True
+
+
+def _forget(*paths: Path) -> None:
+    for path in paths:
+        with suppress(FileNotFoundError):
+            path.unlink()
 
 
 @contextmanager
@@ -143,9 +161,7 @@ def _draft(target: Path) -> Iterator[Path]:
     try:
         yield draft
     finally:
-        for path in (draft, *(_beside(draft, suffix) for suffix in _LOG_FILES)):
-            with suppress(FileNotFoundError):
-                path.unlink()
+        _forget(draft, *(_beside(draft, suffix) for suffix in _LOG_FILES))
 
 
 def _beside(path: Path, suffix: str) -> Path:

@@ -16,7 +16,13 @@ from hypothesis import strategies as st
 from connector.vault import sealing
 from connector.vault.errors import KeyUnknown, SealBroken
 from connector.vault.keyring import KeyRing, MasterKey
-from connector.vault.sealing import Place, Vault
+from connector.vault.sealing import (
+    PREFIX_BYTES,
+    Place,
+    Vault,
+    key_id_of_prefix,
+    wrapped_prefix,
+)
 
 VECTORS = json.loads((Path(__file__).parents[1] / "vectors" / "vault.json").read_text())
 SECRET = b"alc_canary_plaintext"
@@ -196,6 +202,39 @@ def test_rewrapping_moves_to_the_primary_and_keeps_values_open() -> None:
     with pytest.raises(KeyUnknown):
         after.open(data_key, PLACE, sealed)
     assert after.open(moved, PLACE, after.seal(moved, PLACE, b"later")) == b"later"
+
+
+def test_a_replaced_ring_is_used_from_then_on() -> None:
+    """A key that came opens and seals; one that went no longer opens; values stay as they are."""
+    old, new = MasterKey.generate(), MasterKey.generate()
+    vault = Vault(KeyRing((old,)))
+    data_key = vault.new_data_key(PLACE.owner)
+    sealed, label = vault.seal(data_key, PLACE, SECRET), vault.subkey("fingerprint")
+
+    vault.replace(KeyRing((new, old)))
+    assert vault.ring.ids == (new.key_id, old.key_id)
+    assert vault.open(data_key, PLACE, sealed) == SECRET
+    assert vault.key_id_of(vault.new_data_key("str_b")) == new.key_id
+    assert vault.subkey("fingerprint") != label
+    moved = vault.rewrap(data_key, PLACE.owner)
+
+    vault.replace(KeyRing((new,)))
+    assert vault.open(moved, PLACE, sealed) == SECRET
+    with pytest.raises(KeyUnknown):
+        vault.open(data_key, PLACE, sealed)
+
+
+def test_a_data_key_begins_with_the_id_of_its_master_key(vault: Vault) -> None:
+    """By which the database counts them; nothing else begins so."""
+    data_key = vault.new_data_key("str_a")
+    prefix = wrapped_prefix(vault.ring.primary_id)
+    assert data_key.startswith(prefix)
+    assert len(prefix) == PREFIX_BYTES
+    assert key_id_of_prefix(data_key[:PREFIX_BYTES]) == vault.ring.primary_id
+    assert not data_key.startswith(wrapped_prefix("0" * 16))
+    sealed = vault.seal(data_key, PLACE, SECRET)
+    for other in (b"", prefix[:-1], sealed[:PREFIX_BYTES], b"\0" * PREFIX_BYTES):
+        assert key_id_of_prefix(other) is None
 
 
 def test_new_data_keys_are_under_the_primary() -> None:

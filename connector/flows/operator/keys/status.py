@@ -57,7 +57,11 @@ class ShowKeys:
         used = {key_id: count for key_id, count in counts.items() if key_id is not None}
         loaded = {key_id for each in running for key_id in each.key_ids}
         states = {
-            key_id: _state(key_id, ring, registered=key_id in checks, retiring=key_id in retiring)
+            key_id: "retiring"
+            if key_id in retiring
+            else _state(
+                key_id, ring, registered=key_id in checks, needed=key_id in checks or key_id in used
+            )
             for key_id in (*ring.ids, *sorted({*created, *used, *loaded} - {*ring.ids}))
         }
         lines = [
@@ -73,11 +77,10 @@ class ShowKeys:
         return KeyStatus(lines, running, damaged, _fault(ring, checks, used))
 
 
-def _state(key_id: str, ring: KeyRing, *, registered: bool, retiring: bool) -> str:
-    if retiring:
-        return "retiring"
+def _state(key_id: str, ring: KeyRing, *, registered: bool, needed: bool) -> str:
     if key_id not in ring.ids:
-        return "missing from the file"
+        # Not needed, and yet here: a process has not seen yet that it left the file.
+        return "missing from the file" if needed else "retired"
     if not registered:
         return "not registered"
     return "primary" if key_id == ring.primary_id else "kept"
