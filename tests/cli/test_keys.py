@@ -219,10 +219,18 @@ async def test_a_key_in_use_is_not_retired(
     await resting.connect()
     old, new = file.load().primary_id, await add(at_rest)
     assert "is the primary" in await refused(at_rest, "retire", old)
-    file.promote(new)
-    assert "still seals under" in await refused(at_rest, "retire", old)
+    await done(at_rest, "promote", new)
     await sees(resting, new, old)
-    await asyncio.sleep(0.2)
+    now = resting.clock.now()
+    async with resting.database.write() as connection:
+        elsewhere = processes.Process("pr_elsewhere", "work", "1", (old, new), now, now)
+        await processes.put(connection, elsewhere)
+    assert "pr_elsewhere still seals under" in await refused(at_rest, "retire", old)
+    async with resting.database.write() as connection:
+        await processes.delete(connection, "pr_elsewhere")
+    async with asyncio.timeout(10):
+        while "still seals under" in await refused(at_rest, "retire", old):
+            pass
     assert "data key(s) are still under" in await refused(at_rest, "retire", old)
     assert await states(at_rest) == {new: "primary", old: "kept"}
     await done(at_rest, "rotate")
