@@ -201,15 +201,18 @@ async def test_a_key_that_a_process_lacks_is_not_promoted(
     assert (again["promoted"], again["wasPrimary"]) == (True, True)
 
 
-async def test_a_process_that_says_nothing_stops_a_promotion(
+async def test_a_process_that_says_nothing_stops_every_change(
     terminal: Terminal, installed: KeyFile, database: Database
 ) -> None:
     """It holds the lock of the database, so it is there."""
-    new = await add(terminal)
-    async with sole_process(database):
-        told = await refused(terminal, "promote", new, "--wait", "0")
-        assert "does not say which keys it has" in told
-    await done(terminal, "promote", new)
+    old, new = installed.load().primary_id, await add(terminal)
+    changes = (("promote", new), ("rotate",), ("retire", old))
+    for change in changes:
+        async with sole_process(database):
+            wait = ("--wait", "0") if change[0] == "promote" else ()
+            told = await refused(terminal, *change, *wait)
+            assert "does not say which keys it has" in told
+        await done(terminal, *change)
 
 
 async def test_a_key_in_use_is_not_retired(

@@ -63,7 +63,7 @@ def test_what_runs_for_months_imports_only_what_it_needs(verb: str) -> None:
 
 
 def test_only_init_needs_alembic() -> None:
-    for verb in ("stores", "doctor", "sandbox"):
+    for verb in ("stores", "doctor", "sandbox", "keys", "backup", "restore"):
         assert "alembic" not in imported_by(verb)
 
 
@@ -103,7 +103,14 @@ def test_every_wrong_setting_is_named_at_once(terminal: Terminal, verb: list[str
 
 @pytest.mark.parametrize(
     "verb",
-    [["serve"], ["work"], ["stores", "list"], ["enrol", "list"], ["bindings", "list", "st_x"]],
+    [
+        ["serve"],
+        ["work"],
+        ["stores", "list"],
+        ["enrol", "list"],
+        ["bindings", "list", "st_x"],
+        ["keys", "add"],
+    ],
 )
 def test_verbs_before_init_say_so(terminal: Terminal, data_dir: Path, verb: list[str]) -> None:
     data_dir.mkdir(mode=0o700)

@@ -17,5 +17,8 @@ async def test_it_works_until_sigterm_and_holds_the_lock(
         code, _, err = await finished(environment_for(data_dir), "serve")
         assert code == 1
         assert "another alter-connector process" in err
+        found = (await terminal.beside("keys", "status", "--json")).json["processes"]
+        assert [each["verb"] for each in found] == ["work"]
         process.terminate()
         assert await exit_code(process) == 0
+    assert (await terminal.beside("keys", "status", "--json")).json["processes"] == []

@@ -33,6 +33,12 @@ async def require_loaded(database: Database, clock: Clock, key_id: str) -> None:
     behind = [each for each in found if key_id not in each.key_ids]
     if behind:
         raise Conflict("keys.notLoaded", f"{named(behind)} has not loaded key {key_id}. {_REMEDY}")
+    await require_heard(database, found)
+
+
+async def require_heard(database: Database, found: Sequence[Process]) -> None:
+    """Raises Conflict when a process holds the lock and none is heard of: it may still wake up with the keys it
+    had."""
     if not found and await is_taken(database):
         raise Conflict(
             "keys.silentProcess",

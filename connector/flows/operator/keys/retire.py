@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from connector.domain.clock import Clock
 from connector.domain.errors import Conflict
-from connector.flows.operator.keys.loaded import fitting_ring, named
+from connector.flows.operator.keys.loaded import fitting_ring, named, require_heard, running
 from connector.flows.operator.keys.promote import unknown_key
 from connector.store import data_keys, key_checks, locks, processes
 from connector.store.database import Database, Transaction
@@ -28,6 +28,7 @@ class RetireKey:
         """
         with self.key_file.editing():
             ring = await fitting_ring(self.key_file, self.database, self.clock)
+            await require_heard(self.database, await running(self.database, self.clock))
             async with self.database.write() as connection:
                 await locks.hold_keys(connection)
                 marked = key_id in await key_checks.retiring(connection)
