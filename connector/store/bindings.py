@@ -85,6 +85,7 @@ bindings = sa.Table(
 )
 
 _MOST_OF_A_FAMILY = 1000
+_GIVEN_UP = "sync.storeLeft"
 _ACTIVE = (BindingStatus.ACTIVE.value, BindingStatus.LEGACY_ACTIVE.value)
 
 _is_dirty = bindings.c.desired_version != bindings.c.confirmed_version
@@ -349,19 +350,24 @@ async def deactivate_all(connection: AsyncConnection, store_id: StoreId, now: da
     )
 
 
-async def settle_all(
+async def give_up_all(
     connection: AsyncConnection, store_id: StoreId, *, but_inactive: bool = False
 ) -> None:
-    """What was still to be sent never will be, but for what is wanted inactive."""
-    wanted = sa.and_(bindings.c.store_id == store_id, _is_dirty)
+    """What was still to be sent is not sent while the store leaves, but for what is wanted inactive.
+
+    It must not be called synced: the shop may come back before the store is gone (`hand_over`).
+    """
+    wanted = sa.and_(bindings.c.store_id == store_id, bindings.c.due_at.is_not(None))
     if but_inactive:
         wanted = sa.and_(wanted, bindings.c.status != BindingStatus.INACTIVE.value)
     await connection.execute(
         sa.update(bindings)
         .where(wanted)
         .values(
-            confirmed_version=bindings.c.desired_version,
-            refused_version=0,
+            refused_version=bindings.c.desired_version,
+            upstream_status=None,
+            code=_GIVEN_UP,
+            detail="The store left before this was sent.",
             attempts=0,
             due_at=None,
             urgent=sa.false(),
@@ -387,8 +393,14 @@ async def active_products(
     return list(found.scalars())
 
 
-async def hand_over(connection: AsyncConnection, old: StoreId, new: StoreId) -> None:
-    """To a store that has none yet."""
+async def hand_over(connection: AsyncConnection, old: StoreId, new: StoreId, now: datetime) -> None:
+    """To a store that has none yet. What was given up when the old one left is sent after all."""
+    given_up = sa.and_(_is_refused, bindings.c.code == _GIVEN_UP)
+    await connection.execute(
+        sa.update(bindings)
+        .where(bindings.c.store_id == old, given_up)
+        .values(refused_version=0, code=None, detail=None, due_at=now)
+    )
     await connection.execute(
         sa.update(bindings).where(bindings.c.store_id == old).values(store_id=new)
     )

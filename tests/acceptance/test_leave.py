@@ -188,6 +188,36 @@ async def test_the_same_shop_may_come_back_at_once(staging: Staging) -> None:
         assert [each["status"] for each in listed] == ["active", "inactive"]
 
 
+@pytest.mark.parametrize("wish", ["keep", "deactivate"])
+async def test_what_a_returning_shop_sees_as_synced_is_what_alter_holds(
+    staging: Staging, wish: str
+) -> None:
+    """A mapping that was not sent when the store left is sent when it comes back, and not called synced before."""
+    async with staging(worker=False) as stage:
+        store = await stage.connect()
+        await store.put_bindings(item("wc_1", status="draft"), item("wc_2"), wait=0)
+        await stage.work()
+        stage.sandbox.knobs.faults.append(Fault(path="customer-orders", status=503, times=None))
+        await tell(store, 1, "processing", line(placed(stage), 2))
+        await store.put_bindings(
+            item("wc_1", 382, status="draft"), item("wc_3", status="archived"), wait=0
+        )
+        await left(store, wish)
+        again = await stage.connect()
+        mapped = await again.put_bindings(item("wc_1", 382, status="draft"), wait=0)
+        assert mapped.json["accepted"] == 1
+        stage.sandbox.knobs.faults.clear()
+        stage.clock.shift(60)
+        await stage.work()
+        shown = (await again.get("/v1/bindings")).json["items"]
+        assert {row["sync"]["state"] for row in shown} == {"synced"}
+        held = {each.external_product_id: each for each in stage.sandbox.world.bindings}
+        assert held["wc_1"].design_id == 382
+        assert {row["externalProductId"]: row["status"] for row in shown} == {
+            product: each.status for product, each in held.items()
+        }
+
+
 async def test_another_shop_on_that_storefront_gets_ids_of_its_own(staging: Staging) -> None:
     """While `wc_1` of the one that leaves is being deactivated, the other's must not be `wc_1`."""
     async with staging(worker=False) as stage:

@@ -163,7 +163,7 @@ class Settlement:
         await locks.hold_orders(connection, store.storefront_id)
         for left in leaving:
             if left.address == store.address:
-                await bindings.hand_over(connection, left.id, store.id)
+                await bindings.hand_over(connection, left.id, store.id, self.clock.now())
                 await alter_orders.hand_over(connection, left.id, store.id)
                 await order_states.ensure(connection, store.id)
                 await stores.delete(connection, left.id)

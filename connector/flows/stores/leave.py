@@ -96,7 +96,7 @@ class LeaveStore:
         )
         if deactivate:
             await bindings.deactivate_all(connection, store.id, now)
-        await bindings.settle_all(connection, store.id, but_inactive=deactivate)
+        await bindings.give_up_all(connection, store.id, but_inactive=deactivate)
         await sync_states.wake(connection, store.id)
         await order_states.wake(connection, store.id)
 
