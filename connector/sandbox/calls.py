@@ -6,6 +6,7 @@ import json
 from collections import Counter, deque
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 API_PREFIX = "/public-api/v1"
@@ -41,6 +42,13 @@ class CallLog:
     def add(self, record: CallRecord, route: str) -> None:
         self.records.append(record)
         self.counts[record.method, route, record.status] += 1
+
+    def since(self, number: int) -> tuple[int, list[CallRecord]]:
+        """What came after the first `number` calls, and the number of the first one shown: a larger one
+        means that some in between are forgotten."""
+        first = self.counts.total() - len(self.records)
+        start = max(number, first)
+        return start, list(islice(self.records, start - first, None))
 
     def shown(self) -> list[dict[str, object]]:
         return [

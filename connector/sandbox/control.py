@@ -19,10 +19,10 @@ from connector.sandbox.body import read_object
 from connector.sandbox.faults import Fault
 from connector.sandbox.knobs import Knobs
 from connector.sandbox.orders import Order
-from connector.sandbox.records import IssuedSession, Storefront
+from connector.sandbox.records import Binding, IssuedSession, Storefront
 from connector.sandbox.refusal import Refused, forbidden, refused
 from connector.sandbox.scene import SCENE
-from connector.sandbox.world import CONNECT_SCOPES
+from connector.sandbox.world import CONNECT_SCOPES, World
 
 routes = web.RouteTableDef()
 
@@ -70,13 +70,35 @@ async def state(request: web.Request) -> web.Response:
                 }
                 for each in world.credentials.values()
             ],
-            "bindings": [{**b.shown(), "storefrontId": b.storefront_id} for b in world.bindings],
+            "bindings": [binding_shown(each, world) for each in world.bindings],
             "orders": [order_shown(each) for each in world.orders.values()],
             "sessions": [_shown(each) for each in world.sessions],
             "sessionsIssued": world.embed_tokens.total(),
             "knobs": scene.knobs.model_dump(by_alias=True, mode="json"),
         }
     )
+
+
+@routes.get("/sandbox/calls")
+async def calls(request: web.Request) -> web.Response:
+    """`?after=n`: without the first n. The oldest are forgotten; `first` says where the list begins."""
+    after = request.query.get("after", "0")
+    if not (after.isascii() and after.isdigit()):
+        raise refused(400, "sandbox.invalidAfter")
+    first, found = request.app[SCENE].calls.since(int(after))
+    shown = [
+        {
+            "method": each.method,
+            "path": each.path,
+            "status": each.status,
+            "accessKey": each.headers.get("x-alter-access-key"),
+            "body": each.body,
+            "at": each.at,
+            "seconds": each.seconds,
+        }
+        for each in found
+    ]
+    return web.json_response({"first": first, "next": first + len(shown), "calls": shown})
 
 
 @routes.patch("/sandbox/knobs")
@@ -141,6 +163,20 @@ async def revoke(request: web.Request) -> web.Response:
 async def reset(request: web.Request) -> web.Response:
     request.app[SCENE].reset()
     return web.json_response({"ok": True})
+
+
+def binding_shown(binding: Binding, world: World) -> dict[str, object]:
+    """More than Alter shows of it: all that a sync may have set."""
+    design = world.designs.get(binding.design_id or 0)
+    local = None if design is None else design.local
+    return {
+        **binding.shown(),
+        "storefrontId": binding.storefront_id,
+        "externalDesignKey": None if local is None else local.key,
+        "manifestHash": None if local is None else local.manifest_hash,
+        "legacyStorefrontProductId": binding.legacy_storefront_product_id,
+        "legacyBindingMeta": binding.legacy_binding_meta,
+    }
 
 
 def order_shown(order: Order) -> dict[str, object]:

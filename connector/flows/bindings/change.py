@@ -6,6 +6,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+import structlog
+
 from connector.domain.binding import Binding, BindingPatch, BindingStatus, SyncState, fault_of
 from connector.domain.binding_change import BATCH_FILLS_FOR, Timing, changed, hastened
 from connector.domain.clock import Clock
@@ -19,6 +21,8 @@ from connector.flows.collaborators.plan_limit import ActiveRoom
 from connector.flows.collaborators.settling import Settling, is_settled
 from connector.store import binding_lists, bindings, locks, stores, sync_states
 from connector.store.database import Database, Transaction
+
+log = structlog.get_logger(__name__)
 
 _ACTION_CHUNK = 500
 _ACTION_LIMIT = 100_000
@@ -69,6 +73,7 @@ class ChangeBindings:
                 timing = self._timing(wait)
                 row = changed(row, desired, self.clock.now(), timing)
                 await bindings.update_many(connection, [row])
+        log.debug("binding_changed", store=store.id, binding=row.id)
         self.bell.ring()
         return await self._settled(row, wait)
 
@@ -83,6 +88,7 @@ class ChangeBindings:
             await locks.hold_bindings(connection, store.id)
             row = require(await bindings.get(connection, store.id, binding_id))
             row = await self._clicked(connection, store, row, status)
+        log.debug("binding_clicked", store=store.id, binding=row.id)
         self.bell.ring()
         found = await self._settled(row, wait)
         if found.binding.refused_version >= row.desired_version:
@@ -127,6 +133,7 @@ class ChangeBindings:
             async with self.database.write() as connection:
                 await locks.hold_bindings(connection, store.id)
                 count += await self._act_on(connection, store, action, chunk)
+            log.debug("bindings_acted", store=store.id, bindings=len(chunk))
         self.bell.ring()
         return count
 

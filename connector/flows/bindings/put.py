@@ -7,6 +7,8 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 
+import structlog
+
 from connector.domain.binding import (
     Binding,
     Desired,
@@ -31,6 +33,8 @@ from connector.flows.collaborators.settling import Settling
 from connector.flows.collaborators.turns import Turns
 from connector.store import binding_lists, bindings, locks, stores
 from connector.store.database import Database, Transaction
+
+log = structlog.get_logger(__name__)
 
 CHUNK = 500
 """Items of one transaction."""
@@ -128,6 +132,7 @@ class PutBindings:
                 await self._take(connection, store, items, timing, tally, shares=shares)
                 if snapshot is not None:
                     await self._name(connection, snapshot, chunk)
+            log.debug("bindings_taken", store=store.id, items=len(items))
             if tally.accepted - tally.unchanged > before:
                 self.bell.ring()
 

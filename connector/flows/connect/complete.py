@@ -12,6 +12,8 @@ import hmac
 import json
 from dataclasses import dataclass
 
+import structlog
+
 from connector.alter.client import AlterClient, Credential
 from connector.alter.errors import AlterBusy, AlterError, AlterRefused
 from connector.domain import ids
@@ -34,6 +36,8 @@ from connector.flows.connect.settlement import Granted, Settlement, storefront_s
 from connector.store import connections
 from connector.store.database import Database
 from wp_bridge.site_url import SiteUrl
+
+log = structlog.get_logger(__name__)
 
 _PATIENCE = 25.0  # seconds that a second caller waits for the first one's exchange
 _LOOK_EVERY = 0.1
@@ -117,9 +121,13 @@ class CompleteConnect:
             return await connections.claim(connection, attempt, ids.digest(request.code), now)
 
     async def _finish(self, attempt: Connection, request: CompleteRequest) -> bytes:
+        log.debug("connect_claimed", connection=attempt.id)
         try:
             granted = await self._granted(attempt, request)
-            return await self._settle(attempt, granted)
+            log.debug("connect_exchanged", connection=attempt.id)
+            answer = await self._settle(attempt, granted)
+            log.debug("connect_settled", connection=attempt.id)
+            return answer
         except Conflict as conflict:
             if conflict.code == "connect.storefrontShared":
                 raise

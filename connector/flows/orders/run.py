@@ -118,6 +118,7 @@ class RunOrders:
             if isinstance(paid, PaidStep):
                 paid.slot.cancel()
             raise
+        log.debug("order_begun", store=store.id, step=type(step).__name__)
         return _Begun(store, row, step, paid)
 
     async def _store(self, connection: Transaction, store_id: StoreId, owner: str) -> Store | None:
@@ -153,6 +154,7 @@ class RunOrders:
         except Exception:
             await self._record(sending, self.sender.stumbled(sending.before), owner, lost=False)
             raise
+        log.debug("order_answered", store=sending.store.id, outcome=type(outcome).__name__)
         metrics.order_call(type(outcome).__name__)
         await self._record(sending, outcome, owner, lost=lost)
         return outcome
@@ -171,6 +173,7 @@ class RunOrders:
             if held:
                 found = _after(row, sending, outcome, now, lost=lost)
             await alter_orders.update_many(connection, [found])
+        log.debug("order_recorded", store=store.id, order_state=found.sync_state.value)
         if found.is_refused and not row.is_refused:
             metrics.order_buried()
             log.warning(

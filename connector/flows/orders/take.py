@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import structlog
+
 from connector.domain.clock import Clock
 from connector.domain.order import AlterOrder, OrderEvent, OrderEventKind
 from connector.domain.order_event import Owner, erased, followed, linked
@@ -12,6 +14,8 @@ from connector.domain.store import Store
 from connector.flows.collaborators.bell import Bell
 from connector.store import alter_orders, claims, locks, order_states, stores
 from connector.store.database import Database, Transaction
+
+log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True)
@@ -40,6 +44,7 @@ class TakeOrderEvent:
                 taken = await self._erase(connection, current, event)
             else:
                 taken = await self._follow(connection, current, event)
+        log.debug("order_event_taken", store=store.id, sequence=event.sequence)
         if any(each.queued for each in taken):
             self.bell.ring()
         return taken

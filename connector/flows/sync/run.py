@@ -121,6 +121,7 @@ class RunSync:
                     await self._pause(connection, store_id, owner, paid, status.pauses)
                     return store_id
                 unless_committed.enter_context(paid.given_back_on_failure())
+        log.debug("sync_claimed", store=store.id, rows=len(rows))
         return _Turn(store, rows, status, priority, paid)
 
     async def _run(self, turn: _Turn, owner: str) -> None:
@@ -156,6 +157,7 @@ class RunSync:
                 pauses=turn.status.pauses,
             )
         progress.calls += 1
+        log.debug("sync_answered", store=turn.store.id, outcome=type(outcome).__name__)
         metrics.sync_call(type(outcome).__name__)
         if isinstance(outcome, Accepted):
             await self._confirm(turn.store, rows, outcome.answer, progress)
@@ -237,6 +239,7 @@ class RunSync:
                 connection, [settle(row, versions[row.id]) for row in current]
             )
             await stores.bump_epoch(connection, store.id)
+        log.debug("sync_written", store=store.id, rows=len(current))
         self.settled.ring()
 
     async def _close(
@@ -260,6 +263,7 @@ class RunSync:
                 last_calls=progress.calls,
                 last_bindings=progress.settled,
             )
+        log.debug("sync_closed", store=turn.store.id, calls=progress.calls)
 
     def _next_size(self, turn: _Turn, outcome: Outcome | None, progress: _Progress) -> int | None:
         """413 halves the size for good, unless in the end a single row turns out to be too large."""
