@@ -223,6 +223,13 @@ class OrderList(_Reader):
         return found
 
 
+class OrderWritten(_Reader):
+    """Answer of a write to an order. Only the older document shows those of writes: `success` and more. An HTML page
+    with 200 (a proxy's, a maintenance page) is none, nor is `success: false`."""
+
+    success: Literal[True] = True
+
+
 class OrderBatch(_Reader):
     """Answer of POST /customer-orders/batch; the orders as Alter tells them."""
 

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 
+from connector.alter import wire
 from connector.alter.breaker import Breaker
 from connector.alter.budget import Budget, Slot
 from connector.alter.client import AlterClient, Credential
@@ -122,7 +123,7 @@ class OrderSender:
         (parameter,) = paid.endpoint.params
         with paid.slot:
             try:
-                await self.alter.call(
+                answer = await self.alter.call(
                     paid.endpoint,
                     credential=credential,
                     path={parameter: str(order.alter_order_id)},
@@ -132,6 +133,7 @@ class OrderSender:
                     slot=paid.slot,
                     tries=1,
                 )
+                wire.read(wire.OrderWritten, answer.body or b"{}", endpoint=paid.endpoint.name)
             except AlterError as error:
                 return self._sorted(error, order, step)
         return Done()

@@ -181,6 +181,26 @@ async def test_a_lost_answer_is_asked_for_again(stage: Stage, path: str, deed: s
     assert (await shown(store, order))["sync"]["state"] == "synced"
 
 
+@pytest.mark.parametrize("path", ["/quantity/all$", "/status$", r"/customer-orders/\d+$"])
+@pytest.mark.parametrize(
+    "answer", [{"html": "<h1>Welcome</h1>"}, {"body": {"success": False}}, {"body": []}]
+)
+async def test_a_200_that_is_not_alters_confirms_nothing(
+    stage: Stage, path: str, answer: dict[str, object]
+) -> None:
+    """A page of some proxy between us, or a refusal said with 200: nothing was done, so it is said again."""
+    store, order = await stage.connect(), placed(stage)
+    fault = Fault.model_validate({"path": path, "status": 200, **answer})
+    stage.sandbox.knobs.faults.append(fault)
+    await tell(store, 1, "processing", line(order, 2))
+    for _ in range(3):
+        await stage.work()
+        stage.clock.shift(30)
+    assert fault.fired == 1
+    assert (order.status, *order.quantities.values()) == ("paid", 2)
+    assert (await shown(store, order))["sync"]["state"] == "synced"
+
+
 async def test_an_event_during_the_call_goes_out_after_it(stage: Stage) -> None:
     """The answer to the older version does not confirm the newer one."""
     store, order = await stage.connect(), placed(stage)
