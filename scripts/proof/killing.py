@@ -42,10 +42,14 @@ PROVOKED_BY = {
     "binding_changed": "patch",
     "binding_clicked": "click",
     "bindings_acted": "act",
+    "order_event_taken": "tell",
+    "order_begun": "tell",
+    "order_answered": "tell",
+    "order_recorded": "tell",
     "store_left": "leave_and_return",
     "store_destroyed": "leave_and_return",
 }
-"""What a store does to make rare events happen."""
+"""What a store does to make rare events happen; the first one after the start is deadly."""
 
 AT_RANDOM = "at random"
 _STARTING = "while starting"

@@ -22,7 +22,7 @@ _STATUSES = ("active", "active", "active", "draft", "inactive", "archived")
 _CLICKS = {"activate": "active", "deactivate": "inactive", "archive": "archived"}
 _SPECIAL = ("901", "902", "903")
 _WEIGHTS = (36, 2, 9, 14, 6, 28, 3, 2)
-_HINTED = 0.15
+_HINTED = 0.25
 _REST = (0.0, 0.25)
 _MOST_ORDERS = 60
 

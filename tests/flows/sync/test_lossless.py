@@ -10,12 +10,12 @@ from pathlib import Path
 from random import Random
 from typing import Any, TypeVar
 
+import pytest
 import sqlalchemy as sa
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
-    initialize,
     invariant,
     rule,
     run_state_machine_as_test,
@@ -71,6 +71,7 @@ statuses = st.sampled_from(
     [BindingStatus.ACTIVE, BindingStatus.INACTIVE, BindingStatus.DRAFT, BindingStatus.ARCHIVED]
 )
 designs = st.sampled_from([381, 382, 383, 384, NO_SUCH_DESIGN])
+wishes = st.builds(Desired, products, st.just(RuntimeType.CUSTOMIZER), statuses, designs)
 fates = st.sampled_from([Fate.ANSWERED, Fate.ANSWERED, *Fate])
 
 
@@ -90,6 +91,7 @@ class Lossless(RuleBasedStateMachine):
         self.ring = KeyRing((MasterKey.generate(),))
         self.wished: dict[Key, list[Desired]] = {}
         self.lanes = 0
+        self.connect()
 
     def go(self, what: Coroutine[Any, Any, T]) -> T:
         return self._loop.run_until_complete(what)
@@ -102,7 +104,6 @@ class Lossless(RuleBasedStateMachine):
             self._loop.close()
             self._folder.cleanup()
 
-    @initialize()
     def connect(self) -> None:
         secrets = StoreSecrets(Vault(self.ring))
         like = a_store(plan=None)
@@ -146,20 +147,26 @@ class Lossless(RuleBasedStateMachine):
 
     # What the shop does
 
-    async def put(self, product: str, status: BindingStatus, design: int) -> None:
+    async def put(self, *wanted: Desired) -> None:
         settling = Settling(self.database, Bell(), self.clock)
         flow = PutBindings(self.database, Bell(), settling, self.clock, BATCH)
-        item = BindingItem(
-            0, product, RuntimeType.CUSTOMIZER, BindingPatch(status=status, design_id=design)
-        )
-        outcome = await flow(await self.store(), [item])
-        assert outcome.accepted == 1
-        desired = Desired(product, RuntimeType.CUSTOMIZER, status, design)
-        self.wished.setdefault(desired.key, []).append(desired)
+        items = [
+            BindingItem(
+                index,
+                each.external_product_id,
+                each.runtime_type,
+                BindingPatch(status=each.status, design_id=each.design_id),
+            )
+            for index, each in enumerate(wanted)
+        ]
+        outcome = await flow(await self.store(), items)
+        assert outcome.accepted == len(wanted)
+        for each in wanted:
+            self.wished.setdefault(each.key, []).append(each)
 
-    @rule(product=products, status=statuses, design=designs)
-    def shop_puts(self, product: str, status: BindingStatus, design: int) -> None:
-        self.go(self.put(product, status, design))
+    @rule(wanted=st.lists(wishes, min_size=1, max_size=5, unique_by=lambda each: each.key))
+    def shop_puts(self, wanted: list[Desired]) -> None:
+        self.go(self.put(*wanted))
 
     @rule(product=products, status=statuses)
     def owner_clicks(self, product: str, status: BindingStatus) -> None:
@@ -196,15 +203,20 @@ class Lossless(RuleBasedStateMachine):
 
     @rule(fate=fates)
     def worker_takes_a_turn(self, fate: Fate) -> None:
+        self.clock.turn(1)
         self.go(self._turn(self.run(self.database), fate))
 
-    @rule(fate=fates, product=products, design=designs)
-    def shop_changes_its_mind_during_a_call(self, fate: Fate, product: str, design: int) -> None:
+    @rule(fate=fates, first=wishes, second=st.tuples(statuses, designs))
+    def shop_changes_its_mind_during_a_call(
+        self, fate: Fate, first: Desired, second: tuple[BindingStatus, int]
+    ) -> None:
         async def meanwhile() -> None:
             self.alter.during = self._intrude
             await self._intrude()
-            await self.put(product, BindingStatus.ACTIVE, design)
+            await self.put(replace(first, status=second[0], design_id=second[1]))
 
+        self.go(self.put(first))
+        self.clock.turn(1)
         self.alter.during = meanwhile
         self.go(self._turn(self.run(self.database), fate))
 
@@ -316,13 +328,14 @@ def _content(item: Mapping[str, Any]) -> tuple[object, ...]:
 
 
 _BOUNDED = settings(
-    max_examples=20,
-    stateful_step_count=25,
+    max_examples=25,
+    stateful_step_count=20,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
 )
 
 
+@pytest.mark.timeout(300)  # a failure takes its time: it is made as short as possible first
 def test_nothing_is_lost_in_any_order(databases: Databases) -> None:
     """Five hundred steps a run; `hypothesis` prints the shortest way to a failure."""
 
