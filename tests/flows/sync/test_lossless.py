@@ -36,7 +36,8 @@ from connector.domain.secrets import Secret
 from connector.domain.store import Store
 from connector.domain.sync import LEASE
 from connector.flows.bindings.change import Action, ChangeBindings
-from connector.flows.bindings.put import BindingItem, PutBindings
+from connector.flows.bindings.items import BindingItem
+from connector.flows.bindings.put import PutBindings
 from connector.flows.collaborators.bell import Bell
 from connector.flows.collaborators.credential_check import CredentialCheck
 from connector.flows.collaborators.lease import Leases
@@ -159,7 +160,7 @@ class Lossless(RuleBasedStateMachine):
             )
             for index, each in enumerate(wanted)
         ]
-        outcome = await flow(await self.store(), items)
+        outcome = await flow(await self.store(), [items])
         assert outcome.accepted == len(wanted)
         for each in wanted:
             self.wished.setdefault(each.key, []).append(each)
