@@ -54,7 +54,7 @@ from connector.flows.storefront.session import IssueSession
 from connector.flows.stores.authenticate import AuthenticateStore
 from connector.flows.stores.change import ChangeStore
 from connector.flows.stores.describe import CheckStore, DescribeStore
-from connector.flows.stores.leave import FinishLeaving, LeaveStore
+from connector.flows.stores.leave import FinishLeaving, FinishStore, LeaveStore
 from connector.flows.stores.move import MoveStore
 from connector.flows.stores.probe import ProbeSite
 from connector.flows.stores.rotate import RotateSecrets
@@ -68,7 +68,9 @@ from connector.worker.loop import Worker
 from wp_bridge import protocol
 
 _CACHE_BYTES = 64 * 1024 * 1024
-_LARGEST_KEPT = 2 * 1024 * 1024
+_LARGEST_KEPT = 4 * 1024 * 1024
+"""As large as a picture that is shown: one that is not kept would cost a call each time."""
+
 _ANONYMOUS_CALLS = Rate(120, 60.0)
 """Calls without a store (fonts, currencies, previews, signed files) by one client a minute."""
 
@@ -95,6 +97,7 @@ class Parts:
         self.allow_private = settings.storefront.allow_private_stores
         self.site = SiteChallenge(a.site_http, a.clock)
         self.site_calls = SlidingWindow(_SITE_CALLS)
+        self.finish_store = FinishStore(a.database, a.clock)
         self.prover = AddressProver(self.site, self.connection_secrets)
         self.bootstraps = BootstrapSource(a.database, a.alter, a.budget, a.clock)
         self.addresses = IframeAddresses(settings.alter.app_origin, settings.alter.iframe_urls)
@@ -127,11 +130,13 @@ class Parts:
             check_store=CheckStore(
                 a.database, self.description, self.check, self.store_secrets, work, a.clock
             ),
-            change_store=ChangeStore(a.database, self.description, self.allow_private),
+            change_store=ChangeStore(a.database, self.description, a.clock, self.allow_private),
             probe_site=ProbeSite(self.site, self.store_secrets, self.site_calls, a.clock),
             rotate_secrets=RotateSecrets(a.database, self.store_secrets, a.clock),
             move_store=self._move_store(),
-            leave_store=LeaveStore(a.database, self.store_secrets, work, a.clock),
+            leave_store=LeaveStore(
+                a.database, self.store_secrets, self.finish_store, work, a.clock
+            ),
             put_bindings=PutBindings(a.database, work, self.settling, a.clock, batch),
             read_bindings=ReadBindings(a.database),
             change_bindings=ChangeBindings(a.database, work, self.settling, a.clock),
@@ -173,7 +178,7 @@ class Parts:
             self._run_orders(),
             self.bells.work,
             prove=ProveAddresses(a.database, self.prover, a.clock),
-            finish_leaving=FinishLeaving(a.database, a.clock),
+            finish_leaving=FinishLeaving(a.database, self.finish_store),
             keep_house=KeepHouse(a.database, a.clock),
             lanes=service.sync_workers,
         )

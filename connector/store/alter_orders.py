@@ -210,6 +210,20 @@ async def counts(connection: AsyncConnection, store_id: StoreId) -> OrderCounts:
     return OrderCounts(int(row.synced), int(row.pending), int(row.failed))
 
 
+async def count_due(connection: AsyncConnection, store_id: StoreId, storefront_id: int) -> int:
+    """Of the storefront the store is on: orders of one it has left are not sent."""
+    found = await connection.execute(
+        sa.select(sa.func.count())
+        .select_from(alter_orders)
+        .where(
+            alter_orders.c.store_id == store_id,
+            alter_orders.c.storefront_id == storefront_id,
+            alter_orders.c.due_at.is_not(None),
+        )
+    )
+    return int(found.scalar_one())
+
+
 async def hand_over(connection: AsyncConnection, old: StoreId, new: StoreId) -> None:
     await connection.execute(
         sa.update(alter_orders).where(alter_orders.c.store_id == old).values(store_id=new)

@@ -375,6 +375,23 @@ async def give_up_all(
     )
 
 
+async def any_due(connection: AsyncConnection, store_id: StoreId) -> bool:
+    """Whether anything waits to be sent, now or later."""
+    found = await connection.execute(
+        sa.select(bindings.c.id)
+        .where(bindings.c.store_id == store_id, bindings.c.due_at.is_not(None))
+        .limit(1)
+    )
+    return found.first() is not None
+
+
+async def forget_some(connection: AsyncConnection, store_id: StoreId, *, limit: int) -> int:
+    """Deletes rows of a store that is being destroyed. Returns how many."""
+    some = sa.select(bindings.c.id).where(bindings.c.store_id == store_id).limit(limit)
+    found = await connection.execute(sa.delete(bindings).where(bindings.c.id.in_(some)))
+    return found.rowcount
+
+
 async def active_products(
     connection: AsyncConnection, store_id: StoreId, *, limit: int
 ) -> Sequence[str]:
@@ -401,8 +418,15 @@ async def hand_over(connection: AsyncConnection, old: StoreId, new: StoreId, now
         .where(bindings.c.store_id == old, given_up)
         .values(refused_version=0, code=None, detail=None, due_at=now)
     )
+    # Two leaving stores of one shop may have bound the same product: the newer one's row stays.
+    same = bindings.alias()
+    known = sa.exists().where(
+        same.c.store_id == new,
+        same.c.external_product_id == bindings.c.external_product_id,
+        same.c.runtime_type == bindings.c.runtime_type,
+    )
     await connection.execute(
-        sa.update(bindings).where(bindings.c.store_id == old).values(store_id=new)
+        sa.update(bindings).where(bindings.c.store_id == old, sa.not_(known)).values(store_id=new)
     )
 
 

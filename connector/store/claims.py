@@ -94,3 +94,7 @@ def _from_row(row: Mapping[str, Any]) -> Claim:
 
 def _to_row(claim: Claim) -> dict[str, Any]:
     return vars(claim) | {"runtime_type": claim.runtime_type.value}
+
+
+async def hand_over(connection: AsyncConnection, old: StoreId, new: StoreId) -> None:
+    await connection.execute(sa.update(claims).where(claims.c.store_id == old).values(store_id=new))

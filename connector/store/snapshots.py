@@ -18,6 +18,7 @@ from connector.store.columns import UtcTime, metadata
 from connector.store.database import upsert
 
 KEPT = timedelta(days=1)
+_SWEPT_AT_ONCE = 5000
 
 snapshots = sa.Table(
     "snapshots",
@@ -92,9 +93,26 @@ async def end(connection: AsyncConnection, snapshot_id: str) -> None:
     await connection.execute(sa.delete(snapshots).where(snapshots.c.id == snapshot_id))
 
 
+async def forget_some(connection: AsyncConnection, snapshot_id: str, *, limit: int) -> int:
+    """Forgets what it named, in part. Returns how many."""
+    some = (
+        sa.select(snapshot_items.c.external_product_id, snapshot_items.c.runtime_type)
+        .where(snapshot_items.c.snapshot_id == snapshot_id)
+        .limit(limit)
+    )
+    key = sa.tuple_(snapshot_items.c.external_product_id, snapshot_items.c.runtime_type)
+    found = await connection.execute(
+        sa.delete(snapshot_items).where(snapshot_items.c.snapshot_id == snapshot_id, key.in_(some))
+    )
+    return found.rowcount
+
+
 async def sweep(connection: AsyncConnection, now: datetime) -> None:
-    """What a stream that broke, or a process that was killed, left behind."""
-    await connection.execute(sa.delete(snapshots).where(snapshots.c.started_at < now - KEPT))
+    """What a process that was killed left behind: some of it each time, the snapshot itself at last."""
+    query = sa.select(snapshots.c.id).where(snapshots.c.started_at < now - KEPT).limit(1)
+    old = (await connection.execute(query)).scalar_one_or_none()
+    if old is not None and not await forget_some(connection, old, limit=_SWEPT_AT_ONCE):
+        await end(connection, old)
 
 
 def _missing(
@@ -107,6 +125,8 @@ def _missing(
     )
     return (
         bindings.c.store_id == store_id,
+        # Swept meanwhile it names nothing, and must not archive everything.
+        sa.exists().where(snapshots.c.id == snapshot_id),
         bindings.c.status != BindingStatus.ARCHIVED.value,
         bindings.c.updated_at < before,
         sa.not_(named),

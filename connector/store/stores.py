@@ -111,8 +111,12 @@ async def change(connection: AsyncConnection, store_id: StoreId, **columns: Any)
     )
 
 
-async def get(connection: AsyncConnection, store_id: StoreId) -> Store | None:
-    return await _one(connection, stores.c.id == store_id)
+async def get(
+    connection: AsyncConnection, store_id: StoreId, *, locked: bool = False
+) -> Store | None:
+    """`locked`: nobody else writes the row before this transaction ends. Who writes a row back whole locks it,
+    or undoes what another wrote meanwhile (SQLite has one writer, and needs no lock)."""
+    return await _one(connection, stores.c.id == store_id, locked=locked)
 
 
 async def by_storefront_key(connection: AsyncConnection, key: str) -> Store | None:
@@ -121,13 +125,23 @@ async def by_storefront_key(connection: AsyncConnection, key: str) -> Store | No
 
 async def at_address(connection: AsyncConnection, address: str) -> Sequence[Store]:
     """Every store connected from this address, the newest first; at most one of them is proved. One that
-    leaves has no address any more."""
-    return await _many(connection, sa.and_(stores.c.address == address, _stays))
+    leaves has no address any more. Locked, as `get` may be."""
+    return await _many(connection, sa.and_(stores.c.address == address, _stays), locked=True)
 
 
 async def of_storefront(connection: AsyncConnection, storefront_id: int) -> Sequence[Store]:
     """Without those that leave."""
     return await _many(connection, sa.and_(stores.c.storefront_id == storefront_id, _stays))
+
+
+async def shares_storefront(connection: AsyncConnection, store: Store) -> bool:
+    """Whether another store uses the same Alter storefront, or is still being undone there."""
+    found = await connection.execute(
+        sa.select(stores.c.id)
+        .where(stores.c.storefront_id == store.storefront_id, stores.c.id != store.id)
+        .limit(1)
+    )
+    return found.first() is not None
 
 
 async def leaving(connection: AsyncConnection, storefront_id: int | None = None) -> Sequence[Store]:
@@ -201,11 +215,20 @@ async def delete(connection: AsyncConnection, store_id: StoreId) -> bool:
     return found.rowcount > 0
 
 
-async def _one(connection: AsyncConnection, condition: sa.ColumnElement[bool]) -> Store | None:
-    row = (await connection.execute(_joined.where(condition))).mappings().one_or_none()
+async def _one(
+    connection: AsyncConnection, condition: sa.ColumnElement[bool], *, locked: bool = False
+) -> Store | None:
+    query = _joined.where(condition)
+    if locked:
+        query = query.with_for_update(of=stores)
+    row = (await connection.execute(query)).mappings().one_or_none()
     return None if row is None else _from_row(dict(row))
 
 
-async def _many(connection: AsyncConnection, condition: sa.ColumnElement[bool]) -> Sequence[Store]:
+async def _many(
+    connection: AsyncConnection, condition: sa.ColumnElement[bool], *, locked: bool = False
+) -> Sequence[Store]:
     ordered = _joined.where(condition).order_by(stores.c.connected_at.desc(), stores.c.id)
+    if locked:
+        ordered = ordered.with_for_update(of=stores)
     return [_from_row(dict(row)) for row in (await connection.execute(ordered)).mappings()]

@@ -153,6 +153,10 @@ async def wake(connection: AsyncConnection, store_id: StoreId) -> None:
     await _set(connection, store_id, not_before=None, pause=None, pauses=0)
 
 
+async def rest(connection: AsyncConnection, store_id: StoreId, until: datetime) -> None:
+    await _set(connection, store_id, not_before=until)
+
+
 async def next_due(connection: AsyncConnection) -> datetime | None:
     """The earliest time at which a worker could claim something, by the rules of `claim_next`.
 

@@ -10,7 +10,7 @@ from connector.domain.errors import Conflict, Invalid, PreconditionRequired, Upg
 from connector.domain.plugin_version import PluginVersion
 from connector.domain.secrets import Secret
 from connector.domain.store import Store
-from connector.flows.stores.authenticate import Authenticated, invalid_token
+from connector.flows.collaborators.standing import Authenticated, invalid_token
 from connector.web.parts import EDGE, FLOWS
 from wp_bridge.errors import InvalidSiteUrl
 from wp_bridge.site_url import SiteUrl

@@ -6,6 +6,7 @@ body can become a hundred times its size in objects, or one error each.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, TypeVar
 
@@ -29,6 +30,8 @@ _MOST_PARTS = 50 * MOST_ITEMS
 _LONGEST_PATH = 200
 
 _CHUNK = 64 * 1024
+_BODY_WITHIN = 120.0
+"""Seconds for a whole body: whoever was let in must not act hours later with it."""
 
 
 def _printable(value: str) -> str:
@@ -65,10 +68,13 @@ async def read_bytes(request: web.Request, limit: int = BODY_LIMIT) -> bytes:
         raise _too_large(limit)
     body = bytearray()
     try:
-        async for chunk in request.content.iter_chunked(_CHUNK):
-            body += chunk
-            if len(body) > limit:
-                raise _too_large(limit)
+        async with asyncio.timeout(_BODY_WITHIN):
+            async for chunk in request.content.iter_chunked(_CHUNK):
+                body += chunk
+                if len(body) > limit:
+                    raise _too_large(limit)
+    except TimeoutError as fault:
+        raise Unreadable("request.stalled", "The body took longer than two minutes.") from fault
     except (web.RequestPayloadError, ConnectionError) as fault:
         raise Unreadable("request.unreadable", "The body broke off.") from fault
     return bytes(body)

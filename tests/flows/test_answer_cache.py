@@ -41,7 +41,7 @@ def test_where_an_older_answer_could_serve_nobody_waits_long() -> None:
     clock = ManualClock()
 
     async def main() -> None:
-        cache, fetch = AnswerCache(clock, most_bytes=1000, largest=100), Slow(clock)
+        cache, fetch = AnswerCache(clock, most_bytes=100_000, largest=100), Slow(clock)
         assert (await cache.get(KEY, FRESH, fetch))[1] == "miss"
         clock.turn(61)
         fetch.seconds = 3.0
@@ -61,7 +61,7 @@ def test_without_an_older_answer_the_fetch_is_waited_for() -> None:
     clock = ManualClock()
 
     async def main() -> None:
-        cache, fetch = AnswerCache(clock, most_bytes=1000, largest=100), Slow(clock)
+        cache, fetch = AnswerCache(clock, most_bytes=100_000, largest=100), Slow(clock)
         fetch.seconds = 3.0
         assert (await cache.get(KEY, FRESH, fetch))[1] == "miss"
         clock.turn(25 * 3600)
@@ -79,7 +79,7 @@ def test_a_slow_outage_is_told_to_nobody_who_has_an_answer() -> None:
     clock = ManualClock()
 
     async def main() -> None:
-        cache, fetch = AnswerCache(clock, most_bytes=1000, largest=100), Slow(clock)
+        cache, fetch = AnswerCache(clock, most_bytes=100_000, largest=100), Slow(clock)
         await cache.get(KEY, FRESH, fetch)
         clock.turn(61)
         fetch.seconds, fetch.fails = 3.0, True

@@ -19,6 +19,7 @@ from connector.flows.bindings.read import require
 from connector.flows.collaborators.bell import Bell
 from connector.flows.collaborators.plan_limit import ActiveRoom
 from connector.flows.collaborators.settling import Settling, is_settled
+from connector.flows.collaborators.standing import present
 from connector.store import binding_lists, bindings, locks, stores, sync_states
 from connector.store.database import Database, Transaction
 
@@ -65,6 +66,7 @@ class ChangeBindings:
         What Alter refuses stays as it was patched, and its `sync` says `failed`.
         """
         async with self.database.write() as connection:
+            await present(connection, store.id)
             await locks.hold_bindings(connection, store.id)
             row = require(await bindings.get(connection, store.id, binding_id))
             desired = patch.applied_to(row.desired)
@@ -85,6 +87,7 @@ class ChangeBindings:
         Refused, the binding keeps its previous status.
         """
         async with self.database.write() as connection:
+            await present(connection, store.id)
             await locks.hold_bindings(connection, store.id)
             row = require(await bindings.get(connection, store.id, binding_id))
             row = await self._clicked(connection, store, row, status)
@@ -131,6 +134,7 @@ class ChangeBindings:
         for start in range(0, len(chosen), _ACTION_CHUNK):
             chunk = chosen[start : start + _ACTION_CHUNK]
             async with self.database.write() as connection:
+                await present(connection, store.id)
                 await locks.hold_bindings(connection, store.id)
                 count += await self._act_on(connection, store, action, chunk)
             log.debug("bindings_acted", store=store.id, bindings=len(chunk))
@@ -163,7 +167,7 @@ class ChangeBindings:
             return await bindings.retry(connection, store.id, ids, now)
         status, timing = _TARGETS[action], Timing(now)
         room = await ActiveRoom.of(connection, store)
-        shares = await _shares_storefront(connection, store)
+        shares = await stores.shares_storefront(connection, store)
         found = []
         for row in await bindings.by_ids(connection, store.id, ids):
             desired = replace(row.desired, status=status)
@@ -181,7 +185,7 @@ class ChangeBindings:
     async def _refuse_unfit(
         self, connection: Transaction, store: Store, before: Binding, after: Binding
     ) -> None:
-        shares = await _shares_storefront(connection, store)
+        shares = await stores.shares_storefront(connection, store)
         fault = fault_of(after.desired, prefix=store.external_id_prefix, shares_storefront=shares)
         if fault is not None:
             raise Invalid(fault.code, fault.detail)
@@ -199,10 +203,6 @@ class ChangeBindings:
         rows = await self.settling.wait(row.store_id, {row.id: version}, wait)
         found = rows[0] if rows else row
         return Changed(found, settled=is_settled(found, version))
-
-
-async def _shares_storefront(connection: Transaction, store: Store) -> bool:
-    return len(await stores.of_storefront(connection, store.storefront_id)) > 1
 
 
 def _refused_by_alter(found: Binding) -> Conflict:

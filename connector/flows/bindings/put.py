@@ -18,6 +18,7 @@ from connector.domain.binding import (
 from connector.domain.binding_change import BATCH_FILLS_FOR, Timing, changed, created
 from connector.domain.clock import Clock
 from connector.domain.ids import StoreId
+from connector.domain.product_ids import PATTERN
 from connector.domain.store import Store
 from connector.flows.bindings.items import (
     BindingItem,
@@ -30,6 +31,7 @@ from connector.flows.bindings.snapshot import Snapshot, Snapshots
 from connector.flows.collaborators.bell import Bell
 from connector.flows.collaborators.plan_limit import ActiveRoom
 from connector.flows.collaborators.settling import Settling
+from connector.flows.collaborators.standing import Authenticated, standing
 from connector.flows.collaborators.turns import Turns
 from connector.store import binding_lists, bindings, locks, stores
 from connector.store.database import Database, Transaction
@@ -53,34 +55,34 @@ class PutBindings:
     turns: Turns = field(default_factory=lambda: Turns(most_waiting=_MOST_WAITING))
 
     async def __call__(
-        self, store: Store, chunks: Sequence[Chunk], *, wait: float = 0.0
+        self, caller: Authenticated, chunks: Sequence[Chunk], *, wait: float = 0.0
     ) -> PutOutcome:
         """Of two items for the same (product, runtime), the last one counts. Never raises for an item."""
         tally = Tally()
         timing = self._timing(sum(map(len, chunks)), wait)
-        await self._take_all(store, _streamed(chunks), timing, tally, None)
-        return await self._outcome(store, tally, wait)
+        await self._take_all(caller, _streamed(chunks), timing, tally, None)
+        return await self._outcome(caller.store, tally, wait)
 
     async def replace(
-        self, store: Store, chunks: Sequence[Chunk], *, confirmed: bool, wait: float = 0.0
+        self, caller: Authenticated, chunks: Sequence[Chunk], *, confirmed: bool, wait: float = 0.0
     ) -> PutOutcome:
         """The same for all there is: what is not named is archived. Known whole, it is checked before anything
         is written. Raises Conflict `bindings.massArchive`, Invalid `bindings.snapshotUnreadable`."""
         tally = Tally()
-        async with self._snapshot(store, confirmed=confirmed) as snapshot:
+        async with self._snapshot(caller, confirmed=confirmed) as snapshot:
             for chunk in chunks:
-                async with self.database.write() as connection:
+                async with self.turns.taken(snapshot.store_id), self.database.write() as connection:
                     await self._name(connection, snapshot, chunk)
             await self.snapshots.check(snapshot)
             timing = self._timing(sum(map(len, chunks)), wait)
-            await self._take_all(store, _streamed(chunks), timing, tally, None)
+            await self._take_all(caller, _streamed(chunks), timing, tally, None)
             archived = await self.snapshots.archive_missing(snapshot)
         self.bell.ring()
-        return await self._outcome(store, tally, wait, archived)
+        return await self._outcome(caller.store, tally, wait, archived)
 
     async def stream(
         self,
-        store: Store,
+        caller: Authenticated,
         chunks: AsyncIterator[Chunk],
         *,
         replaces: bool = False,
@@ -92,22 +94,22 @@ class PutBindings:
         tally, timing = Tally(), Timing(self.clock.now())
         archived: int | None = None
         if not replaces:
-            await self._take_all(store, chunks, timing, tally, None)
+            await self._take_all(caller, chunks, timing, tally, None)
         else:
-            async with self._snapshot(store, confirmed=confirmed) as snapshot:
-                await self._take_all(store, chunks, timing, tally, snapshot)
+            async with self._snapshot(caller, confirmed=confirmed) as snapshot:
+                await self._take_all(caller, chunks, timing, tally, snapshot)
                 await self.snapshots.check(snapshot)
                 archived = await self.snapshots.archive_missing(snapshot)
             self.bell.ring()
-        return await self._outcome(store, tally, wait, archived)
+        return await self._outcome(caller.store, tally, wait, archived)
 
     @property
     def snapshots(self) -> Snapshots:
         return Snapshots(self.database, self.turns, self.clock)
 
     @asynccontextmanager
-    async def _snapshot(self, store: Store, *, confirmed: bool) -> AsyncIterator[Snapshot]:
-        snapshot = await self.snapshots.begin(store, confirmed=confirmed)
+    async def _snapshot(self, caller: Authenticated, *, confirmed: bool) -> AsyncIterator[Snapshot]:
+        snapshot = await self.snapshots.begin(caller, confirmed=confirmed)
         try:
             yield snapshot
         finally:
@@ -115,24 +117,26 @@ class PutBindings:
 
     async def _take_all(
         self,
-        store: Store,
+        caller: Authenticated,
         chunks: AsyncIterator[Chunk],
         timing: Timing,
         tally: Tally,
         snapshot: Snapshot | None,
     ) -> None:
-        shares = await self._shares_storefront(store)
+        """Each chunk asks whether the token still opens the store: a stream may run for hours."""
         async for chunk in chunks:
             before = tally.accepted - tally.unchanged
             for item in chunk:
                 if isinstance(item, RejectedItem):
                     tally.reject(item)
             items = [item for item in chunk if isinstance(item, BindingItem)]
-            async with self.turns.taken(store.id), self.database.write() as connection:
-                await self._take(connection, store, items, timing, tally, shares=shares)
+            store_id = caller.store.id
+            async with self.turns.taken(store_id), self.database.write() as connection:
+                store = await standing(connection, caller, self.clock.now())
+                await self._take(connection, store, items, timing, tally)
                 if snapshot is not None:
                     await self._name(connection, snapshot, chunk)
-            log.debug("bindings_taken", store=store.id, items=len(items))
+            log.debug("bindings_taken", store=store_id, items=len(items))
             if tally.accepted - tally.unchanged > before:
                 self.bell.ring()
 
@@ -142,10 +146,10 @@ class PutBindings:
         for item in chunk:
             if isinstance(item, BindingItem):
                 keys.add(item.key)
-            elif item.external_product_id and item.runtime_type in _RUNTIMES:
-                keys.add((item.external_product_id, item.runtime_type))
-            else:
+            elif item.external_product_id is None or item.runtime_type not in _RUNTIMES:
                 snapshot.unreadable += 1
+            elif PATTERN.fullmatch(item.external_product_id):
+                keys.add((item.external_product_id, item.runtime_type))
         await self.snapshots.name(connection, snapshot, keys)
 
     async def _outcome(
@@ -172,10 +176,6 @@ class PutBindings:
             return Timing(now, urgent=bool(wait) and count <= self.batch_size)
         return Timing(now + BATCH_FILLS_FOR)
 
-    async def _shares_storefront(self, store: Store) -> bool:
-        async with self.database.read() as connection:
-            return len(await stores.of_storefront(connection, store.storefront_id)) > 1
-
     async def _take(
         self,
         connection: Transaction,
@@ -183,10 +183,9 @@ class PutBindings:
         items: Sequence[BindingItem],
         timing: Timing,
         tally: Tally,
-        *,
-        shares: bool,
     ) -> None:
         await locks.hold_bindings(connection, store.id)
+        shares = await stores.shares_storefront(connection, store)
         known = dict(await bindings.by_keys(connection, store.id, {item.key for item in items}))
         room = await ActiveRoom.of(connection, store)
         existing = {row.id for row in known.values()}

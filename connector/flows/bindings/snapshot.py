@@ -15,7 +15,7 @@ from connector.domain.clock import Clock
 from connector.domain.errors import Conflict, Invalid
 from connector.domain.ids import StoreId
 from connector.domain.snapshot import needs_confirmation
-from connector.domain.store import Store
+from connector.flows.collaborators.standing import Authenticated, standing
 from connector.flows.collaborators.turns import Turns
 from connector.store import binding_lists, bindings, locks, snapshots
 from connector.store.database import Database, Transaction
@@ -23,6 +23,8 @@ from connector.store.database import Database, Transaction
 log = structlog.get_logger(__name__)
 
 _ARCHIVED_A_TRANSACTION = 500
+_FORGOTTEN_AT_ONCE = 5000
+_MOST_NAMED = 2_000_000
 
 
 @dataclass
@@ -36,6 +38,7 @@ class Snapshot:
     before: int
     confirmed: bool
     unreadable: int = 0
+    named: int = 0
 
 
 @dataclass(frozen=True)
@@ -44,17 +47,27 @@ class Snapshots:
     turns: Turns
     clock: Clock
 
-    async def begin(self, store: Store, *, confirmed: bool) -> Snapshot:
+    async def begin(self, caller: Authenticated, *, confirmed: bool) -> Snapshot:
         now = self.clock.now()
         snapshot_id = ids.new_snapshot_id()
         async with self.database.write() as connection:
+            store = await standing(connection, caller, now)
             await snapshots.begin(connection, snapshot_id, store.id, now)
+        async with self.database.read() as connection:
             before = await binding_lists.not_archived(connection, store.id)
         return Snapshot(snapshot_id, store.id, now, before, confirmed)
 
     async def name(
         self, connection: Transaction, snapshot: Snapshot, keys: Collection[tuple[str, str]]
     ) -> None:
+        """Raises Invalid `bindings.snapshotTooLarge`."""
+        snapshot.named += len(keys)
+        if snapshot.named > _MOST_NAMED:
+            raise Invalid(
+                "bindings.snapshotTooLarge",
+                f"A snapshot names at most {_MOST_NAMED:,} items. Nothing was archived; send the "
+                "catalogue without mode replace, and archive what is gone by its ids.",
+            )
         await snapshots.record(connection, snapshot.id, keys)
 
     async def check(self, snapshot: Snapshot) -> None:
@@ -94,8 +107,13 @@ class Snapshots:
         return count
 
     async def end(self, snapshot: Snapshot) -> None:
-        async with self.database.write() as connection:
-            await snapshots.end(connection, snapshot.id)
+        """A few thousand rows a transaction: no other write waits for a million."""
+        while True:
+            async with self.database.write() as connection:
+                if await snapshots.forget_some(connection, snapshot.id, limit=_FORGOTTEN_AT_ONCE):
+                    continue
+                await snapshots.end(connection, snapshot.id)
+                return
 
     async def _archive_some(self, connection: Transaction, snapshot: Snapshot) -> int:
         await locks.hold_bindings(connection, snapshot.store_id)

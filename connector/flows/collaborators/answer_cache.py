@@ -28,6 +28,10 @@ PATIENCE = 1.5
 """Seconds for a new answer where an older one could serve; the fetch goes on and is kept for the next."""
 
 
+_OVERHEAD = 1024
+"""Bytes that an entry takes beside its body and address, about."""
+
+
 @dataclass(frozen=True)
 class CacheKey:
     scope: str
@@ -122,11 +126,16 @@ class AnswerCache:
         if len(found.body) > self._largest:
             return
         self._kept[key] = found
-        self._bytes += len(found.body)
+        self._bytes += _weight(key, found)
         while self._bytes > self._most_bytes:
             self._forget(next(iter(self._kept)))
 
     def _forget(self, key: CacheKey) -> None:
         found = self._kept.pop(key, None)
         if found is not None:
-            self._bytes -= len(found.body)
+            self._bytes -= _weight(key, found)
+
+
+def _weight(key: CacheKey, found: KeptAnswer) -> int:
+    """Small answers under long addresses weigh more than their bytes."""
+    return len(found.body) + len(key.address) + _OVERHEAD

@@ -76,29 +76,31 @@ class ShowThumbnail:
         if picture.kind is PictureKind.PRODUCT:
             return await self._preview(picture.name, client)
         if picture.kind is PictureKind.PROTECTED:
-            return await self._file(store, "protected_file", {"key": picture.name})
+            return await self._file(store, "protected_file", {"key": picture.name}, client)
         path = {"id": str(picture.design_id), "fileId": picture.name}
-        return await self._file(store, "get_design_import_file", path)
+        return await self._file(store, "get_design_import_file", path, client)
 
     async def _preview(self, product_id: str, client: str) -> KeptAnswer:
         """The same for all stores, and kept for all."""
-
-        def admit() -> None:
-            wait = self.anonymous.take(client, self.thumbnails.clock.monotonic())
-            if wait is not None:
-                raise RateLimited("storefront.tooMany", "Too many pictures.", retry_after=wait)
-
         path = {"productId": product_id, "size": _SIZE}
-        kept, _ = await self.reads(endpoint("public_preview"), None, path=path, admit=admit)
+        row = endpoint("public_preview")
+        kept, _ = await self.reads(row, None, path=path, admit=lambda: self._admit(client))
         return kept
 
-    async def _file(self, store: Store, name: str, path: dict[str, str]) -> KeptAnswer:
+    def _admit(self, client: str) -> None:
+        """Asked only when Alter is about to be: an address of a picture that is gone can be called for ever."""
+        wait = self.anonymous.take(client, self.thumbnails.clock.monotonic())
+        if wait is not None:
+            raise RateLimited("storefront.tooMany", "Too many pictures.", retry_after=wait)
+
+    async def _file(self, store: Store, name: str, path: dict[str, str], client: str) -> KeptAnswer:
         """Kept for the store, unlike files through the gateway: a thousand shoppers with the same design in
         their carts must not spend the store's calls at Alter."""
         row = endpoint(name)
         scope = f"thumbnails {store.id} {store.credential_version}"
 
         async def ask() -> KeptAnswer:
+            self._admit(client)
             body = await self._fetched(store, row, path)
             return KeptAnswer.of(_checked(body), body, None, self.thumbnails.clock.now())
 

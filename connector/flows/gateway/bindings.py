@@ -23,6 +23,7 @@ from connector.domain.store import Store
 from connector.flows.collaborators.bell import Bell
 from connector.flows.collaborators.foreign import visible_id
 from connector.flows.collaborators.lease import Leases
+from connector.flows.collaborators.standing import present
 from connector.flows.gateway.relay import Passed, Relay
 from connector.flows.sync.wire_form import confirmations
 from connector.store import bindings, locks, spends, stores
@@ -105,11 +106,11 @@ class GatewayBindings:
         `bindings` is a list of objects or absent.
         """
         async with self.database.read() as connection:
-            sharing = await stores.of_storefront(connection, store.storefront_id)
+            sharing = await stores.shares_storefront(connection, store)
         prefix = store.external_id_prefix
         names = [item.get("externalProductId") for item in body.get("bindings", [])]
         own = all(isinstance(name, str) and name.startswith(prefix) for name in names)
-        if len(sharing) > 1 and not own:
+        if sharing and not own:
             raise Invalid(
                 "connector.externalProductIdPrefix",
                 f"This store shares its Alter storefront: its product ids start with {prefix}.",
@@ -123,6 +124,7 @@ class GatewayBindings:
         known = confirmations(answer.runtime_bindings)
         now = self.clock.now()
         async with self.database.write() as connection:
+            await present(connection, store.id)
             await locks.hold_bindings(connection, store.id)
             rows = await bindings.by_keys(connection, store.id, {item.key for item in items})
             new: dict[tuple[str, str], Binding] = {}
@@ -154,6 +156,7 @@ class GatewayBindings:
         """The row follows if it is known; a binding made elsewhere stays Alter's alone."""
         now = self.clock.now()
         async with self.database.write() as connection:
+            await present(connection, store.id)
             await locks.hold_bindings(connection, store.id)
             found = await bindings.by_runtime_binding_id(connection, runtime_binding_id)
             own = [row for row in found if row.store_id == store.id]

@@ -18,6 +18,7 @@ from connector.domain.priority import Priority
 from connector.domain.session import EmbedSessionRow
 from connector.domain.store import Store
 from connector.flows.collaborators.foreign import visible_id, visible_order
+from connector.flows.collaborators.standing import present
 from connector.flows.gateway.relay import Passed, Relay
 from connector.store import sessions, spends
 from connector.store.database import Database
@@ -80,6 +81,7 @@ class GatewaySession:
             expires_at=now + timedelta(seconds=granted.expires_in),
         )
         async with self.database.write() as connection:
+            await present(connection, store.id)
             await sessions.insert(connection, row)
             await spends.record(connection, secrets.token_hex(16), store.id, Priority.SHOPPER, now)
         metrics.session_issued()

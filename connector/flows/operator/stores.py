@@ -14,7 +14,7 @@ from connector.domain.ids import StoreId
 from connector.domain.listing import DEFAULT_SORT, BindingFilter, Cursor
 from connector.domain.store import Store
 from connector.flows.collaborators.store_description import StoreDescription
-from connector.store import binding_lists, connections, data_keys, stores, tokens
+from connector.store import binding_lists, connections, data_keys, locks, stores, tokens
 from connector.store.binding_lists import SyncCounts
 from connector.store.database import Database, Transaction
 
@@ -97,6 +97,7 @@ class RevokeTokens:
         """
         async with self.database.write() as connection:
             await _required(connection, store_id)
+            await locks.hold_tokens(connection, store_id)
             await connections.erase_answers(connection, store_id)
             count = await tokens.revoke_all(connection, store_id)
         await self.database.checkpoint()

@@ -12,7 +12,8 @@ from connector.domain.order import AlterOrder, OrderEvent, OrderEventKind
 from connector.domain.order_event import Owner, erased, followed, linked
 from connector.domain.store import Store
 from connector.flows.collaborators.bell import Bell
-from connector.store import alter_orders, claims, locks, order_states, stores
+from connector.flows.collaborators.standing import present
+from connector.store import alter_orders, claims, locks, order_states
 from connector.store.database import Database, Transaction
 
 log = structlog.get_logger(__name__)
@@ -37,7 +38,7 @@ class TakeOrderEvent:
         """By Alter order, those linked before and not named now included: they follow the order too."""
         async with self.database.write() as connection:
             # The store as it is now: a reconnect may have taken it to another storefront.
-            current = await stores.get(connection, store.id) or store
+            current = await present(connection, store.id)
             await locks.hold_orders(connection, current.storefront_id)
             await order_states.ensure(connection, store.id)
             if event.kind is OrderEventKind.ERASED:

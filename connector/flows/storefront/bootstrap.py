@@ -50,7 +50,7 @@ class ReadBootstrap:
                 connection, ids.digest(unverified_token), self.clock.now()
             )
             store = None if session is None else await stores.get(connection, session.store_id)
-        if session is None or store is None:
+        if session is None or store is None or store.leaving_until is not None:
             raise Unauthorised("connector.unknownToken", "Unauthorized")
         found = await self._found(unverified_token, session, store.epoch)
         return BootstrapAnswer(found, store.origins)

@@ -43,7 +43,7 @@ from connector.flows.collaborators.foreign import visible_order
 from connector.flows.collaborators.store_secrets import StoreSecrets
 from connector.flows.collaborators.upstream_faults import as_failure, needs_reconnect
 from connector.flows.storefront.products import store_of_key
-from connector.store import bindings, sessions, spends
+from connector.store import bindings, sessions, spends, stores
 from connector.store.database import Database
 from connector.telemetry import metrics
 from connector.vault.sealing import Vault
@@ -173,6 +173,10 @@ class IssueSession:
         granted = await self._ask(store, wish, origin, request)
         row = self._row(store, wish, origin, binding, granted)
         async with self.database.write() as connection:
+            current = await stores.get(connection, store.id)
+            if current is None or current.leaving_until is not None:
+                # Deleted while Alter was asked: the session would open nothing here.
+                raise NotFound("storefront.unknownKey", "There is no such storefront here.")
             await sessions.insert(connection, row)
             await spends.record(
                 connection, secrets.token_hex(16), store.id, Priority.SHOPPER, self.clock.now()

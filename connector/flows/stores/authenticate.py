@@ -7,32 +7,11 @@ from dataclasses import dataclass
 
 from connector.domain import ids
 from connector.domain.clock import Clock
-from connector.domain.errors import Forbidden, Unauthorised
 from connector.domain.ids import looks_like_store_token
 from connector.domain.secrets import Secret
-from connector.domain.store import Store
+from connector.flows.collaborators.standing import Authenticated, invalid_token
 from connector.store import stores, tokens
 from connector.store.database import Database
-from connector.store.tokens import TokenRow
-
-
-def invalid_token() -> Unauthorised:
-    return Unauthorised("auth.invalidToken", "The store token is missing or not valid (any more).")
-
-
-@dataclass(frozen=True)
-class Authenticated:
-    store: Store
-    token: TokenRow
-
-    def require_current(self) -> None:
-        """Raises Forbidden. A token that was replaced may have been replaced because it leaked: what it opens
-        until its end must not outlast it."""
-        if not self.token.is_current:
-            raise Forbidden(
-                "auth.previousToken",
-                "This token was replaced; rotate, move and delete take the current one.",
-            )
 
 
 @dataclass(frozen=True)
@@ -55,7 +34,7 @@ class AuthenticateStore:
             if found is None or not hmac.compare_digest(found.token_hash, token_hash):
                 raise invalid_token()
             store = await stores.get(connection, found.store_id)
-        if store is None:
+        if store is None or store.leaving_until is not None:
             raise invalid_token()
         if found.used_at is None:
             async with self.database.write() as connection:

@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from connector.domain.clock import Clock
 from connector.domain.errors import FieldError, Invalid
-from connector.domain.store import Store
+from connector.flows.collaborators.standing import Authenticated, present, standing
 from connector.flows.collaborators.store_description import StoreDescription
-from connector.flows.stores.authenticate import invalid_token
 from connector.store import locks, stores
 from connector.store.database import Database
 from wp_bridge.errors import InvalidSiteUrl
@@ -29,10 +29,12 @@ class StoreChange:
 class ChangeStore:
     database: Database
     description: StoreDescription
+    clock: Clock
     allow_private: bool
 
-    async def __call__(self, store: Store, change: StoreChange) -> dict[str, Any]:
-        """The store as `GET /v1/store` shows it. Raises Invalid with each bad origin named."""
+    async def __call__(self, caller: Authenticated, change: StoreChange) -> dict[str, Any]:
+        """The store as `GET /v1/store` shows it. Raises Invalid with each bad origin named, Unauthorised when the
+        token died while the request was on its way."""
         found = {
             "origins": self._origins("origins", change.unverified_origins),
             "asset_origins": self._origins("assetOrigins", change.unverified_asset_origins),
@@ -40,13 +42,12 @@ class ChangeStore:
         }
         values = {name: value for name, value in found.items() if value is not None}
         async with self.database.write() as connection:
-            await locks.hold_connect(connection, store.address)
+            await locks.hold_connect(connection, caller.store.address)
+            store = await standing(connection, caller, self.clock.now(), locked=True)
             if values:
                 await stores.change(connection, store.id, **values)
-            current = await stores.get(connection, store.id)
-            if current is None:
-                raise invalid_token()
-            return await self.description.of(connection, current)
+        async with self.database.read() as connection:
+            return await self.description.of(connection, await present(connection, store.id))
 
     def _origins(self, field: str, unverified: Sequence[str] | None) -> list[str] | None:
         if unverified is None:

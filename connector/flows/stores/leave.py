@@ -19,8 +19,8 @@ from connector.domain.clock import Clock
 from connector.domain.ids import StoreId
 from connector.domain.store import Store, StoreState
 from connector.flows.collaborators.bell import Bell
+from connector.flows.collaborators.standing import Authenticated, standing
 from connector.flows.collaborators.store_secrets import StoreSecrets
-from connector.flows.stores.authenticate import Authenticated, invalid_token
 from connector.store import (
     alter_orders,
     binding_lists,
@@ -40,12 +40,55 @@ log = structlog.get_logger(__name__)
 
 LEAVES_WITHIN = timedelta(hours=24)
 _NAMED = 100
+_FORGOTTEN_AT_ONCE = 5000
+
+
+@dataclass(frozen=True)
+class FinishStore:
+    database: Database
+    clock: Clock
+
+    async def __call__(self, store_id: StoreId) -> bool:
+        """Destroys a leaving store that has nothing more to send, cannot send, or has no time left; says whether
+        it did. Its many rows go first, a few thousand a transaction: no other store's write waits for them."""
+        async with self.database.read() as connection:
+            if not await self._is_over(connection, store_id):
+                return False
+        while True:
+            async with self.database.write() as connection:
+                if await bindings.forget_some(connection, store_id, limit=_FORGOTTEN_AT_ONCE) == 0:
+                    break
+        async with self.database.write() as connection:
+            store = await stores.get(connection, store_id, locked=True)
+            if store is None:
+                return False
+            await locks.hold_orders(connection, store.storefront_id)
+            if not await self._is_over(connection, store_id):
+                return False
+            # The row with all that hangs on it, and the key without which no copy of it opens.
+            await stores.delete(connection, store_id)
+            await data_keys.delete(connection, [store_id])
+        log.warning("store_destroyed", store=store_id)
+        return True
+
+    async def _is_over(self, connection: Transaction, store_id: StoreId) -> bool:
+        store = await stores.get(connection, store_id)
+        if store is None or store.leaving_until is None:
+            return False
+        if store.leaving_until <= self.clock.now() or store.state is not StoreState.CONNECTED:
+            return True
+        storefront = store.storefront_id
+        return not (
+            await bindings.any_due(connection, store_id)
+            or await alter_orders.count_due(connection, store_id, storefront)
+        )
 
 
 @dataclass(frozen=True)
 class LeaveStore:
     database: Database
     secrets: StoreSecrets
+    finish: FinishStore
     bell: Bell
     clock: Clock
 
@@ -53,26 +96,24 @@ class LeaveStore:
         self, caller: Authenticated, *, deactivate: bool
     ) -> Sequence[dict[str, Any]]:
         """What stays at Alter, as the contract's `leftBehind`: the credential always, then active bindings
-        and unsent order changes. Raises Forbidden for a token that was replaced."""
-        caller.require_current()
+        and unsent order changes. Raises Unauthorised, Forbidden for a token that was replaced."""
         now = self.clock.now()
         async with self.database.write() as connection:
             await locks.hold_connect(connection, caller.store.address)
             await locks.hold_bindings(connection, caller.store.id)
-            store = await stores.get(connection, caller.store.id)
-            if store is None or store.leaving_until is not None:
-                raise invalid_token()
+            await locks.hold_orders(connection, caller.store.storefront_id)
+            await locks.hold_tokens(connection, caller.store.id)
+            store = await standing(connection, caller, now, current=True, locked=True)
             reachable = store.state is StoreState.CONNECTED
             left = await self._left_behind(
                 connection, store, deactivates=deactivate and reachable, sends=reachable
             )
             await self._shut(connection, store)
             await self._leave(connection, store, now, deactivate=deactivate)
-            if not reachable or not await _has_work(connection, store.id):
-                await _destroy(connection, store.id)
+        log.warning("store_left", store=store.id)
+        await self.finish(store.id)
         await self.database.checkpoint()
         self.bell.ring()
-        log.warning("store_left", store=store.id)
         return left
 
     async def _shut(self, connection: Transaction, store: Store) -> None:
@@ -116,10 +157,10 @@ class LeaveStore:
                     ),
                 }
             )
-        orders = await alter_orders.counts(connection, store.id)
-        if orders.pending:
+        unsent = await alter_orders.count_due(connection, store.id, store.storefront_id)
+        if unsent:
             state = "sending" if sends else "unsent"
-            left.append({"kind": "orders", "state": state, "count": orders.pending})
+            left.append({"kind": "orders", "state": state, "count": unsent})
         return left
 
 
@@ -128,36 +169,20 @@ class FinishLeaving:
     """A job of the worker: stores that have nothing left to do at Alter, or no time left, are destroyed."""
 
     database: Database
-    clock: Clock
+    finish: FinishStore
 
     async def __call__(self) -> None:
         async with self.database.read() as connection:
             leaving = await stores.leaving(connection)
-        finished = [store.id for store in leaving if await self._finish(store)]
+        finished = False
+        for store in leaving:
+            try:
+                finished |= await self.finish(store.id)
+            except Exception:
+                # The others must not outlive their time because of this one.
+                log.exception("leave_failed", store=store.id)
         if finished:
             await self.database.checkpoint()
-
-    async def _finish(self, store: Store) -> bool:
-        async with self.database.write() as connection:
-            has_work = await _has_work(connection, store.id)
-            until = store.leaving_until
-            in_time = until is not None and until > self.clock.now()
-            if has_work and in_time and store.state is StoreState.CONNECTED:
-                return False
-            await _destroy(connection, store.id)
-        log.warning("store_destroyed", store=store.id, unfinished=has_work)
-        return True
-
-
-async def _has_work(connection: Transaction, store_id: StoreId) -> bool:
-    counts = await binding_lists.counts(connection, store_id)
-    return bool(counts.pending or (await alter_orders.counts(connection, store_id)).pending)
-
-
-async def _destroy(connection: Transaction, store_id: StoreId) -> None:
-    """The row with all that hangs on it, and the key without which no copy of it opens."""
-    await stores.delete(connection, store_id)
-    await data_keys.delete(connection, [store_id])
 
 
 def _credential(store: Store, access_key: str) -> dict[str, Any]:

@@ -9,13 +9,14 @@ import structlog
 
 from connector.domain.clock import Clock
 from connector.domain.errors import Conflict
+from connector.domain.secrets import Secret
 from connector.domain.store import Store, with_origin
 from connector.domain.window import SlidingWindow
 from connector.flows.collaborators.site_address import parse_store_url, store_taken
 from connector.flows.collaborators.site_challenge import SiteAnswer, SiteChallenge
+from connector.flows.collaborators.standing import Authenticated, present, standing
 from connector.flows.collaborators.store_description import StoreDescription
 from connector.flows.collaborators.store_secrets import StoreSecrets
-from connector.flows.stores.authenticate import Authenticated, invalid_token
 from connector.flows.stores.probe import take_attempt
 from connector.store import locks, stores
 from connector.store.database import Database
@@ -45,28 +46,30 @@ class MoveStore:
         take_attempt(self.attempts, caller.store.id, self.clock)
         answer = await self._proof(caller.store, site)
         if not answer.matches:
-            raise _unproved(site, answer)
+            reason = "mismatch" if answer.fault is None else answer.fault.code
+            raise _unproved(site, reason)
         async with self.database.write() as connection:
             await locks.hold_addresses(connection, caller.store.address, site.address)
-            store = await stores.get(connection, caller.store.id)
-            if store is None:
-                raise invalid_token()
+            store = await standing(connection, caller, self.clock.now(), current=True, locked=True)
+            if self._key(store) != self._key(caller.store):
+                # Reconnected while the site was asked: what it proved is the connection before.
+                raise _unproved(site, "mismatch")
             others = await stores.at_address(connection, site.address)
             if any(other.address_proved and other.id != store.id for other in others):
                 raise store_taken()
             await stores.update(connection, _at(store, site))
-            moved = await stores.get(connection, store.id)
-            assert moved is not None
-            found = await self.description.of(connection, moved)
         log.info("store_moved", store=store.id)
-        return found
+        async with self.database.read() as connection:
+            return await self.description.of(connection, await present(connection, store.id))
+
+    def _key(self, store: Store) -> Secret:
+        """What the site proves itself with: the connect secret. A store connected by hand never had one: there
+        the ticket secret says the same."""
+        return self.secrets.connect_secret(store) or self.secrets.ticket_secret(store)
 
     async def _proof(self, store: Store, site: SiteUrl) -> SiteAnswer:
-        """By the connect secret. A store connected by hand never had one: its probe says the same."""
-        key = self.secrets.connect_secret(store)
-        if key is None:
-            return await self.site.probe(site.store_url, None, self.secrets.ticket_secret(store))
-        return await self.site.proof(site.store_url, None, key)
+        ask = self.site.probe if store.sealed_connect_secret is None else self.site.proof
+        return await ask(site.store_url, None, self._key(store))
 
 
 def _at(store: Store, site: SiteUrl) -> Store:
@@ -88,8 +91,7 @@ def _at(store: Store, site: SiteUrl) -> Store:
     )
 
 
-def _unproved(site: SiteUrl, answer: SiteAnswer) -> Conflict:
-    reason = "mismatch" if answer.fault is None else answer.fault.code
+def _unproved(site: SiteUrl, reason: str) -> Conflict:
     return Conflict(
         "store.moveUnproved",
         f"{site.store_url} did not prove that it is this shop ({reason}). Make it reachable from "

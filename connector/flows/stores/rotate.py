@@ -10,8 +10,8 @@ import structlog
 from connector.domain import ids
 from connector.domain.clock import Clock
 from connector.domain.ids import StoreToken, TicketSecret
+from connector.flows.collaborators.standing import Authenticated, standing
 from connector.flows.collaborators.store_secrets import StoreSecrets
-from connector.flows.stores.authenticate import Authenticated, invalid_token
 from connector.store import connections, locks, stores, tokens
 from connector.store.database import Database, Transaction
 from connector.store.tokens import TokenRow
@@ -43,11 +43,11 @@ class RotateSecrets:
         token = ids.new_store_token()
         async with self.database.write() as connection:
             await locks.hold_tokens(connection, store_id)
+            await standing(connection, caller, now)
             used = await tokens.find(connection, caller.token.token_hash, now)
-            if used is None:
-                raise invalid_token()
-            if await tokens.has_used_successor(connection, used):
-                caller.require_current()
+            assert used is not None, "it stands"
+            if not used.is_current and await tokens.has_used_successor(connection, used):
+                Authenticated(caller.store, used).require_current()
             await connections.erase_answers(connection, store_id)
             until = await self._end_previous(connection, used, now, revoke=revoke_previous)
             await tokens.insert(connection, store_id, ids.digest(token), now)
@@ -60,6 +60,7 @@ class RotateSecrets:
         caller.require_current()
         key = ids.new_storefront_key()
         async with self.database.write() as connection:
+            await standing(connection, caller, self.clock.now(), current=True)
             await connections.erase_answers(connection, caller.store.id)
             await stores.change(connection, caller.store.id, storefront_key=key)
         await self.database.checkpoint()
@@ -73,6 +74,7 @@ class RotateSecrets:
         fresh = ids.new_ticket_secret()
         sealed = self.secrets.seal_ticket_secret(store.id, store.data_key, fresh)
         async with self.database.write() as connection:
+            await standing(connection, caller, self.clock.now(), current=True)
             await connections.erase_answers(connection, store.id)
             await stores.change(connection, store.id, sealed_ticket_secret=sealed)
         await self.database.checkpoint()

@@ -14,9 +14,10 @@ from connector.domain.errors import FieldError, Invalid
 from connector.domain.store import Store
 from connector.flows.bindings.items import BindingItem, Chunk, PutOutcome, RejectedItem
 from connector.flows.bindings.put import CHUNK
+from connector.flows.collaborators.standing import Authenticated
 from connector.web import queries
 from connector.web.binding_bodies import item_of
-from connector.web.callers import authenticated, require_site
+from connector.web.callers import authenticated_caller, require_site
 from connector.web.large_bodies import ITEMS_A_BREATH, large_body
 from connector.web.lines import LINE_LIMIT, Line, read_lines
 from connector.web.parts import FLOWS
@@ -44,14 +45,15 @@ class PutBody(Body):
 
 
 async def put(request: web.Request) -> web.Response:
-    store = await authenticated(request)
-    async with large_body(request, store):
-        if request.content_type == NDJSON:
-            return json_answer(_outcome_json(await _stream(request, store)))
-        return json_answer(_outcome_json(await _put(request, store)))
+    caller = await authenticated_caller(request)
+    async with large_body(request, caller.store):
+        taken = _stream if request.content_type == NDJSON else _put
+        return json_answer(_outcome_json(await taken(request, caller)))
 
 
-async def _put(request: web.Request, store: Store) -> PutOutcome:
+async def _put(request: web.Request, caller: Authenticated) -> PutOutcome:
+    queries.refuse_unknown(request, ())
+    store = caller.store
     body, items = _put_items(await read_json(request, BINDINGS_LIMIT))
     if body.mode == "replace":
         require_site(request, store)
@@ -59,20 +61,20 @@ async def _put(request: web.Request, store: Store) -> PutOutcome:
     chunks = [chunk async for chunk in _chunked(_judged(store, items))]
     flow = request.app[FLOWS].put_bindings
     if body.mode == "replace":
-        return await flow.replace(store, chunks, confirmed=body.confirm, wait=wait)
-    return await flow(store, chunks, wait=wait)
+        return await flow.replace(caller, chunks, confirmed=body.confirm, wait=wait)
+    return await flow(caller, chunks, wait=wait)
 
 
-async def _stream(request: web.Request, store: Store) -> PutOutcome:
+async def _stream(request: web.Request, caller: Authenticated) -> PutOutcome:
     queries.refuse_unknown(request, ("mode", "confirm"))
     mode = request.query.get("mode", "merge")
     if mode not in _MODES:
         queries.wrong("mode", "unknownValue", f"Takes: {', '.join(_MODES)}.")
     if mode == "replace":
-        require_site(request, store)
+        require_site(request, caller.store)
     return await request.app[FLOWS].put_bindings.stream(
-        store,
-        _chunked(_judged_lines(request, store)),
+        caller,
+        _chunked(_judged_lines(request, caller.store)),
         replaces=mode == "replace",
         confirmed=queries.flag(request, "confirm"),
         wait=queries.preferred_wait(request),

@@ -67,9 +67,9 @@ async def show(request: web.Request) -> web.Response:
 
 
 async def change(request: web.Request) -> web.Response:
-    store = await authenticated(request)
+    caller = await authenticated_caller(request)
     body = await read_model(request, ChangeBody)
-    return json_answer(await request.app[FLOWS].change_store(store, body.change()))
+    return json_answer(await request.app[FLOWS].change_store(caller, body.change()))
 
 
 async def check(request: web.Request) -> web.Response:

@@ -42,13 +42,14 @@ from connector.flows.collaborators.bell import Bell
 from connector.flows.collaborators.credential_check import CredentialCheck
 from connector.flows.collaborators.lease import Leases
 from connector.flows.collaborators.settling import Settling
+from connector.flows.collaborators.standing import Authenticated
 from connector.flows.collaborators.store_secrets import StoreSecrets
 from connector.flows.sync.batch_size import BatchSizes
 from connector.flows.sync.progress import FollowSync
 from connector.flows.sync.run import RunSync
 from connector.flows.sync.sending import BatchSender
 from connector.flows.sync.wire_form import to_wire
-from connector.store import bindings, stores, sync_states
+from connector.store import bindings, stores, sync_states, tokens
 from connector.store.data_keys import data_keys
 from connector.store.database import Database
 from connector.vault.keyring import KeyRing, MasterKey
@@ -63,6 +64,7 @@ from tests.store.rows import put_store
 T = TypeVar("T")
 
 TOKEN = "at_simulated"
+CALLER = "0" * 64
 PRODUCTS = ("wc_1", "wc_2", "wc_3", "wc_4", "wc_5")
 BATCH = 4
 REFUSALS = ("runtimeBinding.designNotFound", "sync.notConfirmed", "sync.tooLarge")
@@ -119,7 +121,12 @@ class Lossless(RuleBasedStateMachine):
                 sealed_ticket_secret=secrets.seal_ticket_secret(like.id, key, TicketSecret("t")),
             )
         )
+        self.go(self._let_in())
         self.reopen()
+
+    async def _let_in(self) -> None:
+        async with self.database.write() as connection:
+            await tokens.insert(connection, self.store_id, CALLER, self.clock.now())
 
     def reopen(self) -> None:
         """What a restart makes anew: budget, breaker, sizes. The limits themselves are tested elsewhere."""
@@ -141,6 +148,12 @@ class Lossless(RuleBasedStateMachine):
         assert found is not None
         return found
 
+    async def caller(self) -> Authenticated:
+        async with self.database.read() as connection:
+            token = await tokens.find(connection, CALLER, self.clock.now())
+        assert token is not None
+        return Authenticated(await self.store(), token)
+
     async def rows(self) -> dict[Key, Binding]:
         async with self.database.read() as connection:
             found = await bindings.by_products(connection, self.store_id, PRODUCTS)
@@ -160,7 +173,7 @@ class Lossless(RuleBasedStateMachine):
             )
             for index, each in enumerate(wanted)
         ]
-        outcome = await flow(await self.store(), [items])
+        outcome = await flow(await self.caller(), [items])
         assert outcome.accepted == len(wanted)
         for each in wanted:
             self.wished.setdefault(each.key, []).append(each)
