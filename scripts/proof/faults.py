@@ -68,7 +68,7 @@ class Schedule:
         """For the `number`-th request, `at` seconds after the beginning."""
         if at % _OUTAGE_EVERY > _OUTAGE_EVERY - _OUTAGE_LASTS:
             return Fault(Deed.OUTAGE)
-        random = Random(f"{self.seed}/{number}")
+        random = Random(f"{self.seed}/{number}")  # noqa: S311 - a seed has to repeat it
         if random.random() >= self.rate:
             return None
         pausing = self._pausing(path)
@@ -78,7 +78,7 @@ class Schedule:
 
     def refusal(self, product: str, marker: int) -> int | None:
         """A status for good, by the version of the item: it stays until faults end."""
-        random = Random(f"{self.seed}/{product}/{marker}")
+        random = Random(f"{self.seed}/{product}/{marker}")  # noqa: S311 - a seed has to repeat it
         return random.choice((409, 422)) if random.random() < 0.5 else None
 
     def _pausing(self, path: str) -> Sequence[int]:

@@ -62,6 +62,24 @@ def test_bulk_makes_room_for_half_as_many_again_as_shoppers_took(clock: ManualCl
     assert spend(purse, 200, BULK) == 10
 
 
+def test_shoppers_never_wait_behind_a_long_sync(clock: ManualClock) -> None:
+    """Bulk work takes all it can get for two minutes; 36 sessions within 30 s go out at once all the same,
+    and no 60 s hold more than Alter's 120."""
+    purse = budget(clock, Limits.documented())
+    sent: list[float] = []
+    for tenth in range(1200):
+        if (slot := purse.try_acquire("a", WRITES, Priority.BULK)) is not None:
+            slot.release()
+            sent.append(clock.monotonic())
+        if 600 <= tenth < 900 and tenth % 8 == 0 and tenth // 8 - 75 < 36:
+            shopper = purse.try_acquire("a", WRITES, Priority.SHOPPER)
+            assert shopper is not None, f"refused at {tenth / 10} s"
+            shopper.release()
+            sent.append(clock.monotonic())
+        clock.turn(0.1)
+    assert max(sum(at <= other < at + 60 for other in sent) for at in sent) <= 120
+
+
 def test_every_call_counts_globally(clock: ManualClock) -> None:
     purse = budget(clock, TINY)
     assert spend(purse, 9, SHOPPER, READS) == 5
