@@ -109,3 +109,17 @@ async def test_orders_by_hand_and_in_the_state(
         assert (await operator("POST", "/orders", json=body)).code == f"sandbox.{code}"
     await operator("POST", "/reset")
     assert list(sandbox.world.orders) == [123]
+
+
+async def test_the_log_of_calls_is_read_in_parts(operator: Caller, api: Caller) -> None:
+    """With bodies and access keys, never a token; what was read is not read again."""
+    await api("GET", "/auth/check")
+    first = (await operator("GET", "/calls")).body
+    assert (first["first"], first["next"], len(first["calls"])) == (0, 1, 1)
+    (call,) = first["calls"]
+    assert (call["method"], call["status"]) == ("GET", 200)
+    assert call["accessKey"]
+    await api("POST", "/runtime-bindings/sync-from-wordpress", json={"bindings": []})
+    later = (await operator("GET", f"/calls?after={first['next']}")).body
+    assert [each["body"] for each in later["calls"]] == [{"bindings": []}]
+    assert (await operator("GET", "/calls?after=x")).status == 400
