@@ -134,9 +134,7 @@ class Parts:
             probe_site=ProbeSite(self.site, self.store_secrets, self.site_calls, a.clock),
             rotate_secrets=RotateSecrets(a.database, self.store_secrets, a.clock),
             move_store=self._move_store(),
-            leave_store=LeaveStore(
-                a.database, self.store_secrets, self.finish_store, work, a.clock
-            ),
+            leave_store=self._leave_store(),
             put_bindings=PutBindings(a.database, work, self.settling, a.clock, batch),
             read_bindings=ReadBindings(a.database),
             change_bindings=ChangeBindings(a.database, work, self.settling, a.clock),
@@ -248,6 +246,17 @@ class Parts:
             self.site_calls,
             a.clock,
             self.allow_private,
+        )
+
+    def _leave_store(self) -> LeaveStore:
+        a = self.adapters
+        return LeaveStore(
+            a.database,
+            self.store_secrets,
+            self.leases,
+            self.finish_store,
+            self.bells.work,
+            a.clock,
         )
 
     def _claim_order(self) -> ClaimOrder:

@@ -144,6 +144,12 @@ async def release(
     )
 
 
+async def inherit_lease(connection: AsyncConnection, old: StoreId, new: StoreId) -> None:
+    """What is being sent for the old store goes to where the new one sends: nothing else until that is over."""
+    known = await get(connection, old)
+    await _set(connection, new, lease_owner=known.lease_owner, lease_until=known.lease_until)
+
+
 async def set_in_flight(connection: AsyncConnection, store_id: StoreId, count: int) -> None:
     await _set(connection, store_id, in_flight=count)
 
@@ -151,10 +157,6 @@ async def set_in_flight(connection: AsyncConnection, store_id: StoreId, count: i
 async def wake(connection: AsyncConnection, store_id: StoreId) -> None:
     """Forgets the pause: the store was reconnected, or its owner asked to try now."""
     await _set(connection, store_id, not_before=None, pause=None, pauses=0)
-
-
-async def rest(connection: AsyncConnection, store_id: StoreId, until: datetime) -> None:
-    await _set(connection, store_id, not_before=until)
 
 
 async def next_due(connection: AsyncConnection) -> datetime | None:

@@ -218,6 +218,37 @@ async def test_what_a_returning_shop_sees_as_synced_is_what_alter_holds(
         }
 
 
+async def in_flight(store: ConnectedStore) -> bool:
+    return bool((await store.get("/v1/sync")).json["inFlight"])
+
+
+@pytest.mark.parametrize("wish", ["keep", "deactivate"])
+async def test_what_was_under_way_never_arrives_after_what_comes_next(
+    stage: Stage, wish: str
+) -> None:
+    """A slow call of the store that leaves, also its last one, and the shop that is back at once."""
+    store = await stage.connect()
+    await store.put_bindings(item("wc_1"))
+    slow = Fault(path="sync-from-wordpress", delay=1.5, times=None)
+    stage.sandbox.knobs.faults.append(slow)
+    await store.put_bindings(item("wc_1", 382), wait=0)
+    await until(lambda: in_flight(store))
+    await left(store, wish)
+    before = slow.fired
+    if wish == "deactivate":
+        await until(lambda: more_than(slow, before))
+    again = await stage.connect()
+    slow.delay = 0.01
+    await again.put_bindings(item("wc_1", 383), wait=15)
+    await asyncio.sleep(2)
+    (held,) = stage.sandbox.world.bindings
+    assert (held.design_id, held.status) == (383, "active")
+
+
+async def more_than(fault: Fault, number: int) -> bool:
+    return fault.fired > number
+
+
 async def test_another_shop_on_that_storefront_gets_ids_of_its_own(staging: Staging) -> None:
     """While `wc_1` of the one that leaves is being deactivated, the other's must not be `wc_1`."""
     async with staging(worker=False) as stage:

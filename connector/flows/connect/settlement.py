@@ -60,7 +60,6 @@ from connector.store.database import Database, Transaction
 from wp_bridge.site_url import SiteUrl
 
 TOKEN_OVERLAP = timedelta(hours=24)
-_LONGEST_CALL = timedelta(seconds=10)
 
 
 @dataclass(frozen=True)
@@ -165,7 +164,7 @@ class Settlement:
         await locks.hold_orders(connection, store.storefront_id)
         for left in leaving:
             if left.address == store.address:
-                await self._rest_after(connection, left, store)
+                await sync_states.inherit_lease(connection, left.id, store.id)
                 await locks.hold_bindings(connection, left.id)
                 await bindings.hand_over(connection, left.id, store.id, self.clock.now())
                 await claims.hand_over(connection, left.id, store.id)
@@ -173,12 +172,6 @@ class Settlement:
                 await order_states.ensure(connection, store.id)
                 await stores.delete(connection, left.id)
                 await data_keys.delete(connection, [left.id])
-
-    async def _rest_after(self, connection: Transaction, left: Store, store: Store) -> None:
-        """A deactivation still on its way for the old store must not arrive after what the new one sends."""
-        status = await sync_states.get(connection, left.id)
-        if status.lease_until is not None:
-            await sync_states.rest(connection, store.id, status.lease_until + _LONGEST_CALL)
 
     async def _sharing(
         self, connection: Transaction, granted: Granted, known: Store | None

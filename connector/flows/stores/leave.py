@@ -7,7 +7,9 @@ when nothing is left, when Alter refuses its credential, and after 24 hours in a
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Sequence
+from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -16,9 +18,12 @@ import structlog
 
 from connector.domain import ids
 from connector.domain.clock import Clock
+from connector.domain.errors import Unavailable
 from connector.domain.ids import StoreId
 from connector.domain.store import Store, StoreState
+from connector.domain.sync import LEASE
 from connector.flows.collaborators.bell import Bell
+from connector.flows.collaborators.lease import Leases
 from connector.flows.collaborators.standing import Authenticated, standing
 from connector.flows.collaborators.store_secrets import StoreSecrets
 from connector.store import (
@@ -41,6 +46,7 @@ log = structlog.get_logger(__name__)
 LEAVES_WITHIN = timedelta(hours=24)
 _NAMED = 100
 _FORGOTTEN_AT_ONCE = 5000
+_WAITS_FOR_A_CALL = LEASE.total_seconds() + 1
 
 
 @dataclass(frozen=True)
@@ -88,6 +94,7 @@ class FinishStore:
 class LeaveStore:
     database: Database
     secrets: StoreSecrets
+    leases: Leases
     finish: FinishStore
     bell: Bell
     clock: Clock
@@ -97,6 +104,17 @@ class LeaveStore:
     ) -> Sequence[dict[str, Any]]:
         """What stays at Alter, as the contract's `leftBehind`: the credential always, then active bindings
         and unsent order changes. Raises Unauthorised, Forbidden for a token that was replaced."""
+        caller.require_current()
+        async with AsyncExitStack() as stack:
+            # A call under way would arrive after what the shop maps when it comes back at once. It is waited
+            # for, but not for ever: an owner who leaves must not be kept by an Alter that hangs.
+            with suppress(Unavailable):
+                owner = f"leave-{secrets.token_hex(6)}"
+                held = self.leases.held(caller.store.id, owner, patience=_WAITS_FOR_A_CALL)
+                await stack.enter_async_context(held)
+            return await self._left(caller, deactivate=deactivate)
+
+    async def _left(self, caller: Authenticated, *, deactivate: bool) -> Sequence[dict[str, Any]]:
         now = self.clock.now()
         async with self.database.write() as connection:
             await locks.hold_connect(connection, caller.store.address)
