@@ -21,6 +21,7 @@ from connector.flows.collaborators.credential_check import CredentialCheck
 from connector.flows.collaborators.designs import Designs
 from connector.flows.collaborators.kept_reads import KeptReads
 from connector.flows.collaborators.lease import Leases
+from connector.flows.collaborators.order_replay import OrderReplay
 from connector.flows.collaborators.settling import Settling
 from connector.flows.collaborators.site_challenge import SiteChallenge
 from connector.flows.collaborators.store_description import StoreDescription
@@ -138,11 +139,13 @@ class Parts:
             put_bindings=PutBindings(a.database, work, self.settling, a.clock, batch),
             read_bindings=ReadBindings(a.database),
             change_bindings=ChangeBindings(a.database, work, self.settling, a.clock),
-            follow_sync=FollowSync(a.database, a.breaker, work, a.clock, batch),
+            follow_sync=FollowSync(
+                a.database, a.breaker, work, a.clock, batch, OrderReplay(a.database, a.clock)
+            ),
             read_designs=ReadDesigns(self.designs, self.check, self.thumbnails),
             show_thumbnail=self._show_thumbnail(),
             take_order_event=TakeOrderEvent(a.database, work, a.clock),
-            follow_orders=FollowOrders(a.database, work, a.clock),
+            follow_orders=FollowOrders(a.database),
             export_orders=ExportOrders(a.database, a.alter, self.store_secrets),
             issue_session=self._issue_session(),
             claim_order=self._claim_order(),

@@ -6,6 +6,7 @@ on its way stays dirty and goes out with the next one.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -39,9 +40,12 @@ class Confirmed:
 
 @dataclass(frozen=True)
 class Refused:
+    """`last_answer` is what of the answer itself may be kept (`last_answer.readable`)."""
+
     upstream_status: int
     code: str | None
     detail: str | None
+    last_answer: str | None = None
 
 
 def created(store_id: StoreId, desired: Desired, now: datetime, timing: Timing) -> Binding:
@@ -83,9 +87,7 @@ def changed(
         desired=desired,
         desired_version=row.desired_version + 1,
         status_before=status_before,
-        upstream_status=None,
-        code=None,
-        detail=None,
+        **_NOTHING_SHOWN,
         attempts=0,
         due_at=due_at,
         urgent=row.urgent or timing.urgent,
@@ -109,9 +111,7 @@ def confirmed(row: Binding, sent: Binding, answer: Confirmed, now: datetime) -> 
         confirmed_hash=sent.desired.content_hash(),
         runtime_binding_id=answer.runtime_binding_id,
         upstream_design_id=answer.design_id or sent.desired.design_id,
-        upstream_status=None,
-        code=None,
-        detail=None,
+        **_NOTHING_SHOWN,
         attempts=0,
         synced_at=now,
     )
@@ -146,12 +146,53 @@ def delayed(row: Binding, sent: Binding, due_at: datetime, answer: Refused | Non
     return replace(found, **_shown(answer))
 
 
+def given_up(row: Binding, now: datetime) -> Binding:
+    """The refused change is dropped: from here on the shop wants what Alter is known to hold.
+
+    Nothing was ever confirmed: a draft, which is not sent. A new version, so that a late answer to the old one
+    cannot bring it back.
+    """
+    version = row.desired_version + 1
+    return replace(
+        row,
+        desired=_held(row),
+        desired_version=version,
+        confirmed_version=version,
+        refused_version=0,
+        status_before=None,
+        **_NOTHING_SHOWN,
+        attempts=0,
+        due_at=None,
+        urgent=False,
+        updated_at=now,
+    )
+
+
+def _held(row: Binding) -> Desired:
+    """As far as it is known: status and design. Of a local design Alter's number for it says nothing."""
+    wanted = replace(row.desired, status=row.confirmed_status or BindingStatus.DRAFT)
+    if row.upstream_design_id is None:
+        return wanted
+    hosted = replace(wanted, design_id=row.upstream_design_id, external_design=None)
+    is_local = wanted.external_design is not None and hosted.content_hash() != row.confirmed_hash
+    return wanted if is_local else hosted
+
+
 def _shown(answer: Refused) -> dict[str, Any]:
     return {
         "upstream_status": answer.upstream_status,
         "code": answer.code,
         "detail": None if answer.detail is None else answer.detail[:DETAIL_LENGTH],
+        "last_answer": answer.last_answer,
     }
+
+
+_NOTHING_SHOWN: Mapping[str, Any] = {
+    "upstream_status": None,
+    "code": None,
+    "detail": None,
+    "last_answer": None,
+}
 
 
 def _overtaken(row: Binding, now: datetime) -> Binding:

@@ -120,6 +120,7 @@ def _wanting(row: AlterOrder, desired: OrderState, now: datetime) -> AlterOrder:
         upstream_status=None,
         code=None,
         detail=None,
+        last_answer=None,
         attempts=0,
         first_failed_at=None,
         due_at=now,

@@ -140,6 +140,7 @@ def settled(row: AlterOrder, now: datetime) -> AlterOrder:
         upstream_status=None,
         code=None,
         detail=None,
+        last_answer=None,
         attempts=0,
         first_failed_at=None,
         due_at=None,
@@ -174,6 +175,32 @@ def failed(
     )
 
 
+def given_up(row: AlterOrder, now: datetime) -> AlterOrder:
+    """The buried change is dropped: from here on the shop wants what Alter is known to hold.
+
+    A new version, so that a late answer to the old one cannot bring it back.
+    """
+    held, version = row.confirmed, row.desired_version + 1
+    known = held.quantities
+    if known is not None and UNKNOWN in dict(known.details).values():
+        known = None
+    return replace(
+        row,
+        desired=replace(held, quantities=known),
+        desired_version=version,
+        confirmed_version=version,
+        refused_version=0,
+        upstream_status=None,
+        code=None,
+        detail=None,
+        last_answer=None,
+        attempts=0,
+        due_at=None,
+        first_failed_at=None,
+        updated_at=now,
+    )
+
+
 def paused(row: AlterOrder, answer: Refused) -> AlterOrder:
     """The store has to reconnect: that costs the row no try, and it is due when the store is back."""
     return replace(_shown(row, answer), first_failed_at=None)
@@ -193,4 +220,5 @@ def _shown(row: AlterOrder, answer: Refused) -> AlterOrder:
         upstream_status=answer.upstream_status,
         code=answer.code,
         detail=None if answer.detail is None else answer.detail[:DETAIL_LENGTH],
+        last_answer=answer.last_answer,
     )

@@ -28,6 +28,7 @@ class Answered:
     status: int
     code: str | None
     detail: str | None = None
+    last_answer: str | None = None
 
     def is_like(self, other: Answered) -> bool:
         return (self.status, self.code) == (other.status, other.code)

@@ -80,6 +80,10 @@ _STATES = ("desired", "confirmed")
 _STATE_COLUMNS = {f"{side}_{part}" for side in _STATES for part in vars(OrderState())}
 _is_dirty = alter_orders.c.desired_version != alter_orders.c.confirmed_version
 _is_refused = sa.and_(_is_dirty, alter_orders.c.refused_version == alter_orders.c.desired_version)
+sync_conditions: Mapping[str, sa.ColumnElement[bool]] = {
+    "pending": alter_orders.c.due_at.is_not(None),
+    "failed": _is_refused,
+}
 _KEY = ("storefront_id", "alter_order_id")
 
 
@@ -203,8 +207,8 @@ async def counts(connection: AsyncConnection, store_id: StoreId) -> OrderCounts:
 
     query = sa.select(
         count(sa.not_(_is_dirty)).label("synced"),
-        count(alter_orders.c.due_at.is_not(None)).label("pending"),
-        count(_is_refused).label("failed"),
+        count(sync_conditions["pending"]).label("pending"),
+        count(sync_conditions["failed"]).label("failed"),
     ).where(alter_orders.c.store_id == store_id)
     row = (await connection.execute(query)).one()
     return OrderCounts(int(row.synced), int(row.pending), int(row.failed))

@@ -287,16 +287,26 @@ async def due(
 
 
 async def retry(
-    connection: AsyncConnection, store_id: StoreId, ids: Collection[str] | None, now: datetime
+    connection: AsyncConnection,
+    store_id: StoreId,
+    ids: Collection[str] | None,
+    now: datetime,
+    *,
+    urgent: bool = True,
 ) -> int:
-    """Refused and waiting rows are due now. Returns how many."""
+    """Refused and waiting rows are due now. Returns how many. `urgent`: somebody waits for them."""
     condition = sa.and_(bindings.c.store_id == store_id, _is_dirty)
     if ids is not None:
         condition = sa.and_(condition, bindings.c.id.in_(ids))
     found = await connection.execute(
         sa.update(bindings)
         .where(condition)
-        .values(due_at=now, refused_version=0, attempts=0, urgent=sa.true())
+        .values(
+            due_at=now,
+            refused_version=0,
+            attempts=0,
+            urgent=sa.true() if urgent else bindings.c.urgent,
+        )
     )
     return found.rowcount
 
@@ -321,6 +331,8 @@ async def reset_for_new_storefront(
             upstream_status=None,
             code=None,
             detail=None,
+            last_answer=None,
+            repaired_version=0,
             attempts=0,
             due_at=None,
             urgent=sa.false(),

@@ -274,3 +274,22 @@ async def test_the_export_tells_what_is_held_here_and_there(stage: Stage) -> Non
     assert (partial["complete"], partial["alterOrders"][0]["atAlter"]) == (False, None)
     assert (await store.get("/v1/orders/export?alterOrderIds=x")).status == 422
     assert (await store.get("/v1/orders/export")).status == 422
+
+
+async def test_retry_now_takes_buried_orders_along(stage: Stage) -> None:
+    """`POST /v1/sync/retry` without ids; with ids it is about those bindings alone."""
+    store, order = await stage.connect(), placed(stage)
+    refusal = Fault(path="/status", times=None, status=422, body={"code": "order.locked"})
+    stage.sandbox.knobs.faults.append(refusal)
+    await tell(store, 1, "processing", line(order, 1))
+    await stage.work()
+    assert (await shown(store, order))["sync"]["state"] == "failed"
+    stage.sandbox.knobs.faults.remove(refusal)
+    named = await store.post("/v1/sync/retry", {"bindingIds": []})
+    assert (named.status, named.json) == (200, {"changed": 0})
+    await stage.work()
+    assert order.status == "shopping_cart"
+    answer = await store.post("/v1/sync/retry")
+    assert (answer.status, answer.json) == (200, {"changed": 1})
+    await stage.work()
+    assert order.status == "paid"

@@ -22,6 +22,7 @@ _VERB_FILES = {
     "init",
     "keys",
     "restore",
+    "outbox",
     "sandbox",
     "serve",
     "stores",
@@ -110,6 +111,7 @@ def test_every_wrong_setting_is_named_at_once(terminal: Terminal, verb: list[str
         ["enrol", "list"],
         ["bindings", "list", "st_x"],
         ["keys", "add"],
+        ["outbox", "list"],
     ],
 )
 def test_verbs_before_init_say_so(terminal: Terminal, data_dir: Path, verb: list[str]) -> None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from connector.domain.binding import Binding, BindingStatus, SyncState
+from connector.domain.binding import Binding, BindingStatus, Desired, SyncState
 from connector.domain.binding_change import (
     DETAIL_LENGTH,
     Confirmed,
@@ -19,10 +19,11 @@ from connector.domain.binding_change import (
     confirmed,
     created,
     delayed,
+    given_up,
     hastened,
     refused,
 )
-from tests.domain.rows import NOW, STORE, after, binding, desired, synced
+from tests.domain.rows import NOW, STORE, after, binding, desired, local_design, synced
 
 S = BindingStatus
 ANSWER = Confirmed(runtime_binding_id=42, design_id=381, status=S.ACTIVE)
@@ -62,7 +63,7 @@ def test_a_change_hastens_a_delayed_row_and_starts_its_count_afresh() -> None:
     waiting = binding(due_at=after(300), attempts=4, upstream_status=503, code="x", detail="y")
     row = changed(waiting, desired(design_id=9), NOW, CLICK)
     assert (row.due_at, row.urgent, row.attempts) == (CLICK.due_at, True, 0)
-    assert (row.upstream_status, row.code, row.detail) == (None, None, None)
+    assert (row.upstream_status, row.code, row.detail, row.last_answer) == (None, None, None, None)
 
 
 def test_a_change_of_a_refused_row_is_sent() -> None:
@@ -82,7 +83,14 @@ def test_hastening_sends_a_refused_row_again_now() -> None:
 
 def test_a_confirmation_of_what_is_wanted_ends_the_work() -> None:
     """Everything Alter said is kept, everything that waited is cleared."""
-    sent = binding(attempts=3, code="x", detail="y", upstream_status=503, status_before=S.DRAFT)
+    sent = binding(
+        attempts=3,
+        code="x",
+        detail="y",
+        last_answer="z",
+        upstream_status=503,
+        status_before=S.DRAFT,
+    )
     row = confirmed(sent, sent, ANSWER, after(2))
     assert row.sync_state is SyncState.SYNCED
     assert (row.runtime_binding_id, row.upstream_design_id) == (42, 381)
@@ -134,6 +142,56 @@ def test_a_refusal_stops_the_row_and_says_why() -> None:
     assert row.sync_state is SyncState.FAILED
     assert (row.due_at, row.urgent, row.attempts) == (None, False, 1)
     assert (row.upstream_status, row.code, row.detail) == (422, NO.code, NO.detail)
+
+
+def test_alters_last_answer_stays_until_the_row_changes() -> None:
+    """With each refusal and delay, the one that has none included; gone with the next change."""
+    said = replace(NO, last_answer="said")
+    row = refused(binding(), binding(), said, NOW)
+    assert row.last_answer == "said"
+    assert delayed(binding(), binding(), after(9), said).last_answer == "said"
+    silent = Refused(0, "alter.unreachable", None)
+    assert delayed(binding(last_answer="said"), binding(), after(9), silent).last_answer is None
+    assert changed(row, desired(design_id=9), NOW, SOON).last_answer is None
+
+
+def failed_row(before: Binding, wanted: Desired) -> Binding:
+    sent = changed(before, wanted, NOW, SOON)
+    return refused(sent, sent, replace(NO, last_answer="said"), NOW)
+
+
+def test_what_is_given_up_is_settled_with_what_alter_holds() -> None:
+    """Status and design that were confirmed, under a version that no late answer can touch."""
+    row = failed_row(synced(), desired(status=S.INACTIVE, design_id=666))
+    dropped = given_up(row, after(5))
+    assert dropped.desired == synced().desired
+    assert dropped.sync_state is SyncState.SYNCED
+    assert dropped.is_live
+    assert (dropped.code, dropped.detail, dropped.last_answer, dropped.attempts) == (
+        None,
+        None,
+        None,
+        0,
+    )
+    assert dropped.updated_at == after(5)
+    assert refused(dropped, row, NO, NOW) == dropped
+    assert delayed(dropped, row, after(9), NO) == dropped
+
+
+def test_what_alter_never_confirmed_is_given_up_as_a_draft() -> None:
+    dropped = given_up(refused(binding(), binding(), NO, NOW), NOW)
+    assert dropped.desired == desired(status=S.DRAFT)
+    assert dropped.sync_state is SyncState.SYNCED
+    assert not dropped.is_live
+
+
+def test_a_local_design_is_given_up_for_the_hosted_one_alter_is_known_to_hold() -> None:
+    """By the hash of what was confirmed; where it was another local one, what is wanted stays."""
+    local = desired(design_id=None, external_design=local_design())
+    assert given_up(failed_row(synced(), local), NOW).desired == synced().desired
+    held = synced(desired=local, confirmed_hash=local.content_hash())
+    other = replace(local, external_design=local_design(title="Other"))
+    assert given_up(failed_row(held, other), NOW).desired == other
 
 
 def test_a_refusal_of_an_older_version_says_nothing() -> None:

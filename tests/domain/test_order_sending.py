@@ -26,6 +26,7 @@ from connector.domain.order_sending import (
     done,
     doubted,
     failed,
+    given_up,
     next_step,
     paused,
     settled,
@@ -220,3 +221,30 @@ def test_a_late_write_of_a_lost_lease_is_written_over() -> None:
     pending = replace(_newer(row), due_at=after(9))
     assert doubted(pending, SetStatus(PAID), after(1)).due_at == after(9)
     assert doubted(row, Verify(), NOW) == row
+
+
+def test_alters_last_answer_stays_until_something_is_confirmed() -> None:
+    said = replace(BUSY, last_answer="said")
+    row = alter_order(verified_at=NOW)
+    assert buried(row, row, said, NOW).last_answer == "said"
+    assert paused(row, said).last_answer == "said"
+    late = failed(row, row, said, after(9), NOW)
+    assert late.last_answer == "said"
+    held = replace(late, confirmed=late.desired)
+    assert settled(held, NOW).last_answer is None
+
+
+def test_what_is_given_up_is_settled_with_what_alter_holds() -> None:
+    """What is not known of it is not wanted either; no late answer brings the change back."""
+    held = state(OrderStatus.EDITABLE, 3)
+    row = alter_order(confirmed=held, verified_at=NOW, attempts=2, first_failed_at=NOW)
+    dead = buried(row, row, replace(BUSY, last_answer="said"), NOW)
+    dropped = given_up(dead, after(5))
+    assert dropped.sync_state is SyncState.SYNCED
+    assert dropped.desired == dropped.confirmed == held
+    assert next_step(dropped) is None
+    assert (dropped.code, dropped.last_answer, dropped.attempts) == (None, None, 0)
+    assert (dropped.due_at, dropped.first_failed_at) == (None, None)
+    assert buried(dropped, dead, BUSY, NOW) == dropped
+    doubtful = replace(dead, confirmed=state(PAID, None, (7, UNKNOWN)))
+    assert given_up(doubtful, NOW).desired == state(PAID)

@@ -1,4 +1,4 @@
-"""`GET /v1/orders/{orderId}`, the export for privacy requests, counts, and trying buried orders again."""
+"""`GET /v1/orders/{orderId}`, the export for privacy requests, and counts."""
 
 from __future__ import annotations
 
@@ -12,16 +12,13 @@ from connector.alter import wire
 from connector.alter.client import AlterClient
 from connector.alter.endpoints import endpoint
 from connector.alter.errors import AlterError
-from connector.domain.clock import Clock
 from connector.domain.errors import NotFound
 from connector.domain.ids import StoreId
 from connector.domain.order import AlterOrder
-from connector.domain.order_event import replayed
 from connector.domain.priority import Priority
 from connector.domain.store import Store, StoreState
-from connector.flows.collaborators.bell import Bell
 from connector.flows.collaborators.store_secrets import StoreSecrets
-from connector.store import alter_orders, locks, order_states, stores
+from connector.store import alter_orders
 from connector.store.alter_orders import OrderCounts
 from connector.store.database import Database
 
@@ -36,8 +33,6 @@ _DEADLINE = 10.0
 @dataclass(frozen=True)
 class FollowOrders:
     database: Database
-    bell: Bell
-    clock: Clock
 
     async def of_order(self, store_id: StoreId, order_id: int) -> Sequence[AlterOrder]:
         """Raises NotFound for an order that no Alter order follows."""
@@ -50,20 +45,6 @@ class FollowOrders:
     async def counts(self, store_id: StoreId) -> OrderCounts:
         async with self.database.read() as connection:
             return await alter_orders.counts(connection, store_id)
-
-    async def replay(self, store_id: StoreId, ids: Collection[int] | None) -> int:
-        """Buried and waiting Alter orders are due now. Returns how many."""
-        now = self.clock.now()
-        async with self.database.write() as connection:
-            store = await stores.get(connection, store_id)
-            if store is None:
-                return 0
-            await locks.hold_orders(connection, store.storefront_id)
-            rows = await alter_orders.dirty(connection, store_id, ids)
-            await alter_orders.update_many(connection, [replayed(row, now) for row in rows])
-            await order_states.wake(connection, store_id)
-        self.bell.ring()
-        return len(rows)
 
 
 @dataclass(frozen=True)

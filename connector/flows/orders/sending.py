@@ -18,10 +18,12 @@ from connector.alter.endpoints import endpoint
 from connector.alter.errors import AlterBusy, AlterError, AlterMalformed, AlterRefused, BreakerOpen
 from connector.domain.binding_change import Refused
 from connector.domain.clock import Clock
+from connector.domain.last_answer import readable
 from connector.domain.order import AlterOrder
 from connector.domain.order_sending import Delete, SetDetails, SetEvery, SetStatus, Step, Verify
 from connector.domain.priority import Priority
 from connector.domain.retry import backoff
+from connector.domain.secrets import live_values
 from connector.store import spends
 from connector.store.database import Database, Transaction
 
@@ -151,7 +153,8 @@ class OrderSender:
         return self._refused(error, order, step)
 
     def _refused(self, refusal: AlterRefused, order: AlterOrder, step: Step) -> Outcome:
-        answer = Refused(refusal.status, refusal.code, refusal.detail)
+        kept = readable(refusal.body, live_values())
+        answer = Refused(refusal.status, refusal.code, refusal.detail, kept)
         if refusal.status == 404:
             return _unknown(order, step, answer)
         if refusal.status in _GONE_FOR_GOOD:
@@ -203,5 +206,6 @@ def _unknown(order: AlterOrder, step: Step, answer: Refused) -> Outcome:
             answer.upstream_status,
             "orders.unknownAtAlter",
             answer.detail or answer.code or "This storefront has no such order.",
+            answer.last_answer,
         )
     )

@@ -13,6 +13,7 @@ from connector.domain.clock import Clock
 from connector.domain.ids import StoreId
 from connector.domain.sync import Pause, SyncStatus
 from connector.flows.collaborators.bell import Bell
+from connector.flows.collaborators.order_replay import OrderReplay
 from connector.store import binding_lists, bindings, locks, sync_states
 from connector.store.binding_lists import SyncCounts
 from connector.store.database import Database
@@ -40,6 +41,7 @@ class FollowSync:
     bell: Bell
     clock: Clock
     batch_size: int
+    replay: OrderReplay
 
     async def progress(self, store_id: StoreId) -> SyncProgress:
         async with self.database.read() as connection:
@@ -49,12 +51,17 @@ class FollowSync:
         return SyncProgress(counts, status, self._eta(counts.pending, retry_at), upstream, retry_at)
 
     async def retry(self, store_id: StoreId, ids: Collection[str] | None) -> int:
-        """Failed and waiting rows are due now; an open breaker gets its probe. Returns how many rows."""
+        """Failed and waiting rows are due now; an open breaker gets its probe. Returns how many rows.
+
+        Without `ids` the store's orders too.
+        """
         self.breaker.probe_now()
         async with self.database.write() as connection:
             await locks.hold_bindings(connection, store_id)
             count = await bindings.retry(connection, store_id, ids, self.clock.now())
             await sync_states.wake(connection, store_id)
+        if ids is None:
+            count += await self.replay(store_id, None)
         self.bell.ring()
         return count
 

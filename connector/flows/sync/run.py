@@ -211,7 +211,7 @@ class RunSync:
     ) -> None:
         if not verdicts:
             return
-        answers = {row.id: Refused(a.status, a.code, a.detail) for row, a in verdicts}
+        answers = {row.id: _refusal(answer) for row, answer in verdicts}
         now = self.clock.now()
         await self._write(
             store,
@@ -277,7 +277,7 @@ class RunSync:
         """Shows on each row why it waits; the pause itself is the store's."""
         if outcome.answer is None or not outcome.counts:
             return
-        answer = Refused(outcome.answer.status, outcome.answer.code, outcome.answer.detail)
+        answer = _refusal(outcome.answer)
         await locks.hold_bindings(connection, turn.store.id)
         sent = {row.id: row for row in turn.rows}
         current = await bindings.by_ids(connection, turn.store.id, list(sent))
@@ -305,3 +305,7 @@ class RunSync:
             pauses=pauses + 1 if outcome.counts else pauses,
         )
         log.info("sync_paused", store=store_id, why=outcome.pause.value, until=outcome.until)
+
+
+def _refusal(answer: Answered) -> Refused:
+    return Refused(answer.status, answer.code, answer.detail, answer.last_answer)

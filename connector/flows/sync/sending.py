@@ -17,8 +17,10 @@ from connector.alter.endpoint import LimitClass
 from connector.alter.errors import AlterBusy, AlterError, AlterMalformed, AlterRefused, BreakerOpen
 from connector.domain.binding import Binding
 from connector.domain.clock import Clock
+from connector.domain.last_answer import readable
 from connector.domain.priority import Priority
 from connector.domain.retry import backoff
+from connector.domain.secrets import live_values
 from connector.domain.splitting import Answered
 from connector.domain.sync import Pause
 from connector.flows.sync.wire_form import to_wire
@@ -153,7 +155,8 @@ class BatchSender:
         return self._refused(error, pauses)
 
     def _refused(self, refusal: AlterRefused, pauses: int) -> Outcome:
-        answer = Answered(refusal.status, refusal.code, refusal.detail)
+        kept = readable(refusal.body, live_values())
+        answer = Answered(refusal.status, refusal.code, refusal.detail, kept)
         if refusal.status in (400, 409, 422):
             return RefusedPart(answer)
         if refusal.too_large:

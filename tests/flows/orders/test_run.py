@@ -15,7 +15,7 @@ from connector.domain.ids import StoreId
 from connector.domain.order_sending import LAST_TRY_AFTER
 from connector.domain.priority import Priority
 from connector.domain.sync import Pause
-from connector.flows.collaborators.bell import Bell
+from connector.flows.collaborators.order_replay import OrderReplay
 from connector.flows.orders.read import FollowOrders
 from connector.sandbox.faults import Fault
 from connector.store import order_states, spends, sync_states
@@ -39,7 +39,7 @@ def fault(stage: Stage, **fields: Any) -> Fault:
 
 
 def follow(stage: Stage) -> FollowOrders:
-    return FollowOrders(stage.database, Bell(), stage.clock)
+    return FollowOrders(stage.database)
 
 
 def orders_written(stage: Stage) -> list[Any]:
@@ -70,16 +70,16 @@ async def test_after_three_days_it_is_buried_and_can_be_replayed(stage: Stage) -
         None,
     )
     assert 12 <= buried["attempts"] < 40
-    store_id = StoreId(store.id)
+    store_id, replay = StoreId(store.id), OrderReplay(stage.database, stage.clock)
     assert (await follow(stage).counts(store_id)).failed == 1
-    assert await follow(stage).replay(store_id, [order.id + 1]) == 0
-    assert await follow(stage).replay(store_id, [order.id]) == 1
+    assert await replay(store_id, [order.id + 1]) == 0
+    assert await replay(store_id, [order.id]) == 1
     stage.sandbox.knobs.faults.remove(broken)
     stage.clock.shift(600)
     await stage.work()
     assert order.status == "paid"
     assert (await follow(stage).counts(store_id)).synced == 1
-    assert await follow(stage).replay(StoreId("st_none"), None) == 0
+    assert await replay(StoreId("st_none"), None) == 0
 
 
 @pytest.mark.parametrize("status", [400, 409, 413, 422])
