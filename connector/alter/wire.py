@@ -271,6 +271,33 @@ class Products(_Reader):
     products: ProductPage
 
 
+class ListedBinding(_Reader):
+    """A runtime binding as the list of products shows it, under the design that it opens."""
+
+    id: int
+    external_product_id: str
+    runtime_type: str
+    status: str
+
+
+class BoundProduct(_Reader):
+    """`runtime_bindings` is None with the older document, which shows none."""
+
+    id: int
+    runtime_bindings: list[ListedBinding] | None = None
+
+
+class BoundProductPage(_Reader):
+    items: list[BoundProduct]
+    total: int
+
+
+class BoundProducts(_Reader):
+    """Answer of GET /products, as far as bindings go."""
+
+    products: BoundProductPage
+
+
 class ImportThumbnail(_Reader):
     file_id: str | None = None
 

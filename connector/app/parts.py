@@ -21,7 +21,9 @@ from connector.flows.collaborators.credential_check import CredentialCheck
 from connector.flows.collaborators.designs import Designs
 from connector.flows.collaborators.kept_reads import KeptReads
 from connector.flows.collaborators.lease import Leases
+from connector.flows.collaborators.listing_scan import ListingScan
 from connector.flows.collaborators.order_replay import OrderReplay
+from connector.flows.collaborators.reconciliation import Reconciliation
 from connector.flows.collaborators.settling import Settling
 from connector.flows.collaborators.site_challenge import SiteChallenge
 from connector.flows.collaborators.store_description import StoreDescription
@@ -61,6 +63,7 @@ from connector.flows.stores.probe import ProbeSite
 from connector.flows.stores.rotate import RotateSecrets
 from connector.flows.sync.batch_size import BatchSizes
 from connector.flows.sync.progress import FollowSync
+from connector.flows.sync.reconcile import ReconcileNightly, ReconcileNow
 from connector.flows.sync.run import RunSync
 from connector.flows.sync.sending import BatchSender
 from connector.settings import Settings
@@ -108,6 +111,13 @@ class Parts:
         self.designs = Designs(self.reads)
         self.thumbnails = Thumbnails(a.vault, a.clock, settings.service.public_url)
         self.relay = Relay(a.alter, self.store_secrets, self.check)
+        self.reconciliation = Reconciliation(
+            a.database,
+            ListingScan(a.alter, self.store_secrets, a.clock),
+            self.leases,
+            self.bells.work,
+            a.clock,
+        )
         self.admission = Admission(settings.enrolment, a.clock)
         self.settlement = Settlement(
             a.database,
@@ -142,6 +152,7 @@ class Parts:
             follow_sync=FollowSync(
                 a.database, a.breaker, work, a.clock, batch, OrderReplay(a.database, a.clock)
             ),
+            reconcile=ReconcileNow(self.reconciliation, self.check),
             read_designs=ReadDesigns(self.designs, self.check, self.thumbnails),
             show_thumbnail=self._show_thumbnail(),
             take_order_event=TakeOrderEvent(a.database, work, a.clock),
@@ -180,6 +191,7 @@ class Parts:
             self.bells.work,
             prove=ProveAddresses(a.database, self.prover, a.clock),
             finish_leaving=FinishLeaving(a.database, self.finish_store),
+            reconcile=ReconcileNightly(a.database, self.reconciliation, self.check, a.clock),
             keep_house=KeepHouse(a.database, a.clock),
             lanes=service.sync_workers,
         )

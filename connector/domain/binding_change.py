@@ -168,6 +168,20 @@ def given_up(row: Binding, now: datetime) -> Binding:
     )
 
 
+def repaired(row: Binding, now: datetime) -> Binding:
+    """Confirmed, but not there when Alter was asked: the same content goes out as a new version, marked so that
+    this is done once."""
+    version = row.desired_version + 1
+    return replace(
+        row,
+        desired_version=version,
+        repaired_version=version,
+        due_at=now,
+        attempts=0,
+        updated_at=now,
+    )
+
+
 def _held(row: Binding) -> Desired:
     """As far as it is known: status and design. Of a local design Alter's number for it says nothing."""
     wanted = replace(row.desired, status=row.confirmed_status or BindingStatus.DRAFT)

@@ -159,6 +159,16 @@ async def revoke(request: web.Request) -> web.Response:
     return web.json_response({"accessKey": credential.access_key, "revoked": True})
 
 
+@routes.delete("/sandbox/bindings/{id}")
+async def drop_binding(request: web.Request) -> web.Response:
+    world, unverified_id = request.app[SCENE].world, request.match_info["id"]
+    for binding in world.bindings:
+        if str(binding.id) == unverified_id:
+            world.drop_binding(binding)
+            return web.json_response({"id": binding.id, "dropped": True})
+    raise refused(404, "sandbox.bindingNotFound")
+
+
 @routes.post("/sandbox/reset")
 async def reset(request: web.Request) -> web.Response:
     request.app[SCENE].reset()

@@ -61,6 +61,11 @@ class Knobs(BaseModel):
         default=0.0, description="seconds by which such an order is dated later than it was made"
     )
 
+    product_list: Literal["still", "grows", "shifts"] = Field(
+        default="still",
+        description="between two pages of products: one more is there, or the first is gone and "
+        "another has come behind the last, so that the total says nothing",
+    )
     mockups_per_product: int = Field(
         default=0, ge=0, le=20, description="the document's example has none"
     )

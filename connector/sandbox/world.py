@@ -213,6 +213,11 @@ class World:
         bindings[binding.key] = binding
         self._binding_keys[binding.id] = (binding.storefront_id, binding.key)
 
+    def drop_binding(self, binding: Binding) -> None:
+        """As if it had never been: what no route of Alter's does, and what may happen all the same."""
+        self.bindings_of(binding.storefront_id).pop(binding.key, None)
+        self._binding_keys.pop(binding.id, None)
+
     @property
     def bindings(self) -> list[Binding]:
         every = (binding for of in self._bindings.values() for binding in of.values())

@@ -263,6 +263,13 @@ async def by_runtime_binding_id(
     return [from_row(dict(row)) for row in found.mappings()]
 
 
+async def held_runtime_ids(connection: AsyncConnection, ids: Collection[int]) -> set[int]:
+    """Those of `ids` that any store holds."""
+    column = bindings.c.runtime_binding_id
+    found = await connection.execute(sa.select(column).where(column.in_(ids)))
+    return set(found.scalars())
+
+
 async def due(
     connection: AsyncConnection, store_id: StoreId, *, by: datetime, limit: int
 ) -> Sequence[Binding]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -148,6 +149,30 @@ async def inherit_lease(connection: AsyncConnection, old: StoreId, new: StoreId)
     """What is being sent for the old store goes to where the new one sends: nothing else until that is over."""
     known = await get(connection, old)
     await _set(connection, new, lease_owner=known.lease_owner, lease_until=known.lease_until)
+
+
+async def set_reconciled(
+    connection: AsyncConnection, store_id: StoreId, at: datetime, found: Mapping[str, Any]
+) -> None:
+    await _set(connection, store_id, reconciled_at=at, reconcile=dict(found))
+
+
+async def not_reconciled_since(
+    connection: AsyncConnection, moment: datetime
+) -> Sequence[tuple[StoreId, datetime]]:
+    """Connected stores that stay, with the time of their last scan (or of their connect), oldest first."""
+    last = sa.func.coalesce(sync_states.c.reconciled_at, stores.c.connected_at, type_=UtcTime)
+    found = await connection.execute(
+        sa.select(stores.c.id, last.label("last"))
+        .join(sync_states, stores.c.id == sync_states.c.store_id)
+        .where(
+            stores.c.state == StoreState.CONNECTED.value,
+            stores.c.leaving_until.is_(None),
+            last < moment,
+        )
+        .order_by(last, stores.c.id)
+    )
+    return [(StoreId(row.id), row.last) for row in found]
 
 
 async def set_in_flight(connection: AsyncConnection, store_id: StoreId, count: int) -> None:

@@ -43,6 +43,7 @@ from connector.flows.stores.move import MoveStore
 from connector.flows.stores.probe import ProbeSite
 from connector.flows.stores.rotate import RotateSecrets
 from connector.flows.sync.progress import FollowSync
+from connector.flows.sync.reconcile import ReconcileNow
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,7 @@ class Flows:
     read_bindings: ReadBindings
     change_bindings: ChangeBindings
     follow_sync: FollowSync
+    reconcile: ReconcileNow
     read_designs: ReadDesigns
     show_thumbnail: ShowThumbnail
     take_order_event: TakeOrderEvent

@@ -8,6 +8,7 @@ from aiohttp import web
 
 from connector.domain.answers import to_json
 from connector.domain.binding import Binding, ExternalDesign
+from connector.flows.collaborators.reconciliation import Reconciled
 from connector.flows.storefront.session import IssuedSession
 from connector.flows.sync.progress import SyncProgress
 
@@ -99,4 +100,31 @@ def progress_json(progress: SyncProgress) -> dict[str, Any]:
             "calls": status.last_calls,
             "bindings": status.last_bindings,
         },
+    }
+
+
+def reconciled_json(found: Reconciled) -> dict[str, Any]:
+    return {
+        "checked": found.checked,
+        "repaired": found.repaired,
+        "missing": [
+            {
+                "bindingId": each.binding.id,
+                "externalProductId": each.binding.desired.external_product_id,
+                "runtimeType": each.binding.desired.runtime_type.value,
+                "runtimeBindingId": each.binding.runtime_binding_id,
+                "sentAgain": each.sent_again,
+            }
+            for each in found.missing
+        ],
+        "unknown": [
+            {
+                "runtimeBindingId": each.runtime_binding_id,
+                "externalProductId": each.external_product_id,
+                "runtimeType": each.runtime_type,
+                "status": each.status,
+                "designId": each.design_id,
+            }
+            for each in found.unknown
+        ],
     }

@@ -18,6 +18,7 @@ from connector.flows.connect.address_proof import ProveAddresses
 from connector.flows.housekeeping import KeepHouse
 from connector.flows.orders.run import RunOrders
 from connector.flows.stores.leave import FinishLeaving
+from connector.flows.sync.reconcile import ReconcileNightly
 from connector.flows.sync.run import RunSync
 
 log = structlog.get_logger(__name__)
@@ -29,6 +30,8 @@ _REST_AFTER_FAULT = 1.0
 _PROVE_EVERY = 1.0
 _FINISH_EVERY = 2.0
 _KEEP_HOUSE_EVERY = 60.0
+_RECONCILE_EVERY = 10.0
+"""Seconds between two stores' nightly turns."""
 
 _ORDER_LANES = 2
 """Lanes of their own, so that an order never stands behind a batch; two, so that one slow call holds up one."""
@@ -44,6 +47,7 @@ class Worker:
         bell: Bell,
         *,
         prove: ProveAddresses,
+        reconcile: ReconcileNightly,
         finish_leaving: FinishLeaving,
         keep_house: KeepHouse,
         lanes: int,
@@ -51,6 +55,7 @@ class Worker:
         self._sync = sync
         self._orders = orders
         self._prove = prove
+        self._reconcile = reconcile
         self._finish_leaving = finish_leaving
         self._keep_house = keep_house
         self._bell = bell
@@ -68,6 +73,7 @@ class Worker:
             self._regularly(self._prove, _PROVE_EVERY),
             self._regularly(self._finish_leaving, _FINISH_EVERY),
             self._regularly(self._keep_house, _KEEP_HOUSE_EVERY),
+            self._regularly(self._reconcile, _RECONCILE_EVERY),
         ]
         self._tasks = [asyncio.create_task(part) for part in (*lanes, *jobs)]
 

@@ -123,3 +123,15 @@ async def test_the_log_of_calls_is_read_in_parts(operator: Caller, api: Caller) 
     later = (await operator("GET", f"/calls?after={first['next']}")).body
     assert [each["body"] for each in later["calls"]] == [{"bindings": []}]
     assert (await operator("GET", "/calls?after=x")).status == 400
+
+
+async def test_a_binding_vanishes(operator: Caller, api: Caller, sandbox: Sandbox) -> None:
+    """As if it had never been: the same sync makes a new one."""
+    await api.sync(binding(1))
+    assert (await operator("DELETE", "/bindings/42")).body == {"id": 42, "dropped": True}
+    assert sandbox.world.bindings == []
+    assert (await api("GET", "/products/381")).body["runtimeBindings"] == []
+    again = await api.sync(binding(1))
+    assert again.body["runtimeBindings"][0]["id"] == 43
+    for unknown in ("42", "x"):
+        assert (await operator("DELETE", f"/bindings/{unknown}")).code == "sandbox.bindingNotFound"

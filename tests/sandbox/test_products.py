@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import pytest
 
+from connector.sandbox.server import Sandbox
+
 from .callers import Caller, binding
 
 
@@ -61,3 +63,16 @@ async def test_a_product_names_its_bindings(api: Caller) -> None:
         {"id": 42, "runtimeType": "viewer", "status": "active", "externalProductId": "wc_1"}
     ]
     assert (await api("GET", "/products/x")).code == "product.invalidId"
+
+
+async def test_a_list_that_changes_between_two_pages(api: Caller, sandbox: Sandbox) -> None:
+    """`grows`: the total tells; `shifts`: it does not, and one product is on neither page."""
+    first = await ids(api, limit="50")
+    sandbox.knobs.product_list = "grows"
+    answer = await api("GET", "/products", params={"limit": "50", "offset": "50"})
+    assert answer.body["products"]["total"] == 81
+    sandbox.knobs.product_list = "shifts"
+    answer = await api("GET", "/products", params={"limit": "50", "offset": "50"})
+    assert answer.body["products"]["total"] == 80
+    assert 431 not in [*first, *(each["id"] for each in answer.body["products"]["items"])]
+    assert await ids(api, limit="50") == first

@@ -15,7 +15,7 @@ from connector.domain.store import StoreState
 from connector.domain.sync import LEASE, Pause, SyncStatus
 from connector.store import bindings, stores, sync_states
 from connector.store.database import Database, Transaction
-from tests.domain.rows import NOW, after, binding
+from tests.domain.rows import NOW, after, binding, synced
 from tests.store.rows import put_bindings, put_store, set_sync
 
 ONE, TWO, THREE = StoreId("st_one"), StoreId("st_two"), StoreId("st_three")
@@ -224,3 +224,29 @@ async def _claims(connection: Transaction, now: datetime) -> bool:
 
 def _due_or_refused(row: Binding, due: datetime | None) -> Binding:
     return replace(row, due_at=due, refused_version=row.desired_version if due is None else 0)
+
+
+async def test_who_was_not_reconciled_since(database: Database) -> None:
+    """By the last scan, else by the connect; connected stores that stay; the oldest first."""
+    for name, connected in (("st_one", -10), ("st_two", -20), ("st_three", -90)):
+        await put_store(database, name, connected_at=after(connected))
+    async with database.write() as connection:
+        found = {"checked": 3, "repaired": 1, "missing": 1, "unknown": 0}
+        await sync_states.set_reconciled(connection, ONE, after(-30), found)
+        rows = await sync_states.not_reconciled_since(connection, after(-15))
+        assert rows == [(THREE, after(-90)), (ONE, after(-30)), (TWO, after(-20))]
+        assert await sync_states.not_reconciled_since(connection, after(-90)) == []
+        await stores.set_state(connection, THREE, StoreState.NEEDS_RECONNECT, version=1)
+        await stores.change(connection, TWO, leaving_until=after(99))
+        rows = await sync_states.not_reconciled_since(connection, after(-15))
+        assert rows == [(ONE, after(-30))]
+    kept = await status_of(database)
+    assert (kept.reconciled_at, kept.reconcile) == (after(-30), found)
+
+
+async def test_runtime_ids_that_any_store_holds(database: Database) -> None:
+    await put_store(database, "st_one")
+    await put_bindings(database, synced(runtime_binding_id=42))
+    async with database.read() as connection:
+        assert await bindings.held_runtime_ids(connection, [41, 42]) == {42}
+        assert await bindings.held_runtime_ids(connection, []) == set()

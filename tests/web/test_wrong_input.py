@@ -224,6 +224,7 @@ BODIES: dict[str, tuple[dict[str, Any], list[tuple[dict[str, Any], str]]]] = {
             ({"all": True}, "all"),
         ],
     ),
+    "POST /v1/sync/reconcile": ({}, [({"force": True}, "force")]),
     "POST /v1/sessions": (
         RELAYED,
         [
@@ -312,7 +313,7 @@ BODILESS = (
     "POST /public-api/v1/runtime-bindings/{id}/activate",
     "POST /public-api/v1/runtime-bindings/{id}/deactivate",
 )
-NEEDS_NO_BODY = ("POST /v1/sync/retry", "POST /v1/store/token")
+NEEDS_NO_BODY = ("POST /v1/sync/retry", "POST /v1/sync/reconcile", "POST /v1/store/token")
 JSON = {"Content-Type": "application/json"}
 SERVED = {f"{method} {path}" for method, path in routes()}
 READ = [route for route in BODIES if route in SERVED]

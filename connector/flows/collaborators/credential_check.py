@@ -44,6 +44,19 @@ class CredentialCheck:
         found = await self.alter.auth_check(credential, priority=Priority.OWNER, deadline=within)
         return Checked(found.storefront_id, tuple(found.scopes), _plan(found), self.clock.now())
 
+    async def refresh(self, store: Store) -> None:
+        """What Alter says now of scopes and plan, written down. Raises AlterError."""
+        checked = await self.ask(self.secrets.credential(store))
+        async with self.database.write() as connection:
+            await stores.set_checked(
+                connection,
+                store.id,
+                version=store.credential_version,
+                at=checked.at,
+                scopes=checked.scopes,
+                plan=checked.plan,
+            )
+
     async def confirm_loss(self, store: Store, *, within: float = DEADLINE) -> bool:
         """The probe after a 401, in so many seconds: only a second 401 calls the store disconnected.
 

@@ -7,6 +7,7 @@ range is refused rather than clamped, and archived bindings are not listed.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from aiohttp import web
@@ -40,6 +41,8 @@ async def listing(request: web.Request) -> web.Response:
     offset = query.number("offset", 0)
     limit = query.number("limit", DEFAULT_LIMIT, lowest=1, highest=LARGEST_LIMIT)
     found = query.sorted(_filtered(query, _owned(request, caller)), SORT_KEYS)
+    if offset and found:
+        found = _changed_meanwhile(found, request.app[SCENE].knobs.product_list)
     by_design = _bindings_by_design(request, caller)
     items = [_shown(request, each, by_design) for each in found[offset : offset + limit]]
     return web.json_response({"products": {"items": items, "total": len(found)}})
@@ -70,6 +73,12 @@ def _filtered(query: Query, designs: list[Design]) -> list[Design]:
         if name in design.name.casefold()
         and (customizer is None or design.is_customizer == (customizer == "true"))
     ]
+
+
+def _changed_meanwhile(designs: list[Design], how: str) -> list[Design]:
+    """The list as it is after its first page was read."""
+    newest = replace(designs[-1], id=max(each.id for each in designs) + 1)
+    return {"still": designs, "grows": [*designs, newest], "shifts": [*designs[1:], newest]}[how]
 
 
 def _bindings_by_design(request: web.Request, caller: Caller) -> dict[int, list[Binding]]:

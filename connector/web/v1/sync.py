@@ -10,7 +10,7 @@ from pydantic import Field
 from connector.web.callers import authenticated
 from connector.web.parts import FLOWS
 from connector.web.reading import MOST_ITEMS, Body, PrintableText, read_model
-from connector.web.rendering import json_answer, progress_json
+from connector.web.rendering import json_answer, progress_json, reconciled_json
 
 
 class RetryBody(Body):
@@ -29,7 +29,14 @@ async def retry(request: web.Request) -> web.Response:
     return json_answer({"changed": changed})
 
 
+async def reconcile(request: web.Request) -> web.Response:
+    store = await authenticated(request)
+    await read_model(request, Body, optional=True)
+    return json_answer(reconciled_json(await request.app[FLOWS].reconcile(store)))
+
+
 ROUTES = [
     web.get("/v1/sync", show, allow_head=False),
     web.post("/v1/sync/retry", retry),
+    web.post("/v1/sync/reconcile", reconcile),
 ]
