@@ -120,6 +120,11 @@ def confirmed(row: Binding, sent: Binding, answer: Confirmed, now: datetime) -> 
     return replace(found, due_at=None, urgent=False, status_before=None)
 
 
+def is_reassigned(before: Binding, after: Binding) -> bool:
+    """Alter confirmed another design for what had one: the plan counts these by the month."""
+    return before.upstream_design_id not in (None, after.upstream_design_id)
+
+
 def refused(row: Binding, sent: Binding, answer: Refused, now: datetime) -> Binding:
     """The version that was sent will not be sent again by itself; a newer one is not judged by it."""
     if row.desired_version != sent.desired_version:

@@ -73,6 +73,18 @@ async def test_stores_in_need_are_named(
     assert "1 failed" in found[f"store {store.id} bindings"]["detail"]
 
 
+async def test_a_plan_that_is_used_up_is_named(
+    beside: Terminal, stage: Stage, store: ConnectedStore
+) -> None:
+    stage.sandbox.knobs.active_runtime_bindings = 1
+    await store.post("/v1/store/check")
+    await store.put_bindings(item("wc_1"))
+    found = by_check(await beside.beside("doctor", "--json"))[f"store {store.id} plan"]
+    assert found["verdict"] == "warning"
+    assert "plan.activeBindingsFull" in found["detail"]
+    assert "/v1/store/check" in found["action"]
+
+
 async def test_a_backlog_that_stands_still_is_named(
     staging: Callable[..., AbstractAsyncContextManager[Stage]],
 ) -> None:

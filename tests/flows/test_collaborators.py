@@ -25,6 +25,7 @@ from connector.alter.errors import (
 from connector.domain.binding import BindingStatus
 from connector.domain.errors import BadUpstream, Conflict, Failure, Unavailable
 from connector.domain.ids import StoreId, new_ticket_secret
+from connector.domain.plan import pace
 from connector.domain.secrets import Secret
 from connector.domain.store import Store, StoreState
 from connector.domain.sync import LEASE
@@ -33,7 +34,6 @@ from connector.flows.collaborators.credential_check import CredentialCheck
 from connector.flows.collaborators.lease import Leases
 from connector.flows.collaborators.plan_limit import ActiveRoom
 from connector.flows.collaborators.settling import Settling, is_settled
-from connector.flows.collaborators.store_description import pace
 from connector.flows.collaborators.store_secrets import StoreSecrets
 from connector.flows.collaborators.upstream_faults import as_failure
 from connector.sandbox.faults import Fault

@@ -37,7 +37,8 @@ class ActiveRoom:
             return ItemFault(
                 "plan.activeBindingsLimit",
                 f"The Alter plan allows {self.limit} active bindings. "
-                "Deactivate one, or extend the plan.",
+                "Deactivate one, or extend the plan; "
+                "if it was just extended, POST /v1/store/check asks Alter for it.",
             )
         self.left -= 1
         return None

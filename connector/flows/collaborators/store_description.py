@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import calendar
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from connector.domain.clock import Clock
 from connector.domain.facts import ServiceFacts
+from connector.domain.plan import Use, pace, warnings_of
 from connector.domain.store import Store, plan_as_json
-from connector.store import binding_lists, sessions, sync_states
+from connector.store import binding_lists, reassignments, sessions, sync_states
 from connector.store.database import Transaction
 
 
@@ -26,6 +25,8 @@ class StoreDescription:
         status = await sync_states.get(connection, store.id)
         month = now.strftime("%Y-%m")
         issued = await sessions.count_of_month(connection, store.id, month)
+        reassigned = await reassignments.count_of_month(connection, store.id, month)
+        use = Use(counts.active, pace(issued, now))
         return {
             "storeId": store.id,
             "storeUrl": store.store_url,
@@ -46,8 +47,14 @@ class StoreDescription:
             "plan": plan_as_json(store.plan),
             "usage": {
                 "activeBindings": counts.active,
-                "embedSessions": {"month": month, "count": issued, "pace": pace(issued, now)},
+                "embedSessions": {"month": month, "count": issued, "pace": use.sessions_pace},
+                "reassignments": {
+                    "month": month,
+                    "count": reassigned,
+                    "pace": pace(reassigned, now),
+                },
             },
+            "warnings": [vars(each) for each in warnings_of(store.plan, use)],
             "orderStatusMap": dict(store.order_status_map),
             "sync": {
                 "pending": counts.pending,
@@ -58,11 +65,3 @@ class StoreDescription:
             "connector": {"version": self.facts.version, "contract": self.facts.contract},
             "plugin": {"minimum": self.facts.minimum_plugin, "latest": self.facts.latest_plugin},
         }
-
-
-def pace(count: int, now: datetime) -> int:
-    """What the month would end at if it went on as it began; the first hour counts as a whole one."""
-    days = calendar.monthrange(now.year, now.month)[1]
-    start = now.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
-    elapsed = max((now - start).total_seconds(), 3600.0)
-    return round(count * days * 86400 / elapsed)

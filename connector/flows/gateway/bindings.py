@@ -14,7 +14,7 @@ from typing import Any, Literal
 from connector.alter import wire
 from connector.alter.errors import AlterMalformed
 from connector.domain.binding import Binding, BindingPatch, BindingStatus, Desired, RuntimeType
-from connector.domain.binding_change import Timing, changed, confirmed, created
+from connector.domain.binding_change import Timing, changed, confirmed, created, is_reassigned
 from connector.domain.clock import Clock
 from connector.domain.errors import Invalid
 from connector.domain.ids import StoreId
@@ -26,7 +26,7 @@ from connector.flows.collaborators.lease import Leases
 from connector.flows.collaborators.standing import present
 from connector.flows.gateway.relay import Passed, Relay
 from connector.flows.sync.wire_form import confirmations
-from connector.store import bindings, locks, spends, stores
+from connector.store import bindings, locks, reassignments, spends, stores
 from connector.store.database import Database, Transaction
 
 _PATIENCE = 8.0
@@ -141,6 +141,8 @@ class GatewayBindings:
             await bindings.insert_many(connection, list(new.values()))
             await bindings.update_many(connection, list(old.values()))
             await self._remember(connection, store)
+            count = sum(is_reassigned(rows[key], row) for key, row in old.items())
+            await reassignments.add(connection, store.id, f"{now:%Y-%m}", count)
         self.settled.ring()
 
     def _taken(self, store_id: StoreId, item: SentItem, row: Binding | None) -> Binding:
@@ -160,8 +162,11 @@ class GatewayBindings:
             await locks.hold_bindings(connection, store.id)
             found = await bindings.by_runtime_binding_id(connection, runtime_binding_id)
             own = [row for row in found if row.store_id == store.id]
-            await bindings.update_many(connection, [self._follows(row, patch) for row in own])
+            followed = [self._follows(row, patch) for row in own]
+            await bindings.update_many(connection, followed)
             await self._remember(connection, store, at=now)
+            count = sum(map(is_reassigned, own, followed))
+            await reassignments.add(connection, store.id, f"{now:%Y-%m}", count)
         self.settled.ring()
 
     def _follows(self, row: Binding, patch: BindingPatch) -> Binding:

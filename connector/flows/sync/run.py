@@ -14,16 +14,19 @@ from datetime import timedelta
 import structlog
 
 from connector.alter import wire
+from connector.alter.errors import AlterError
 from connector.domain.binding import Binding
 from connector.domain.binding_change import (
     BATCH_FILLS_FOR,
     Refused,
     confirmed,
     delayed,
+    is_reassigned,
     refused,
 )
 from connector.domain.clock import Clock
 from connector.domain.ids import StoreId
+from connector.domain.plan import is_about_plan
 from connector.domain.priority import Priority
 from connector.domain.splitting import Answered, Split
 from connector.domain.store import Store
@@ -43,11 +46,14 @@ from connector.flows.sync.sending import (
     TooLargePart,
 )
 from connector.flows.sync.wire_form import confirmations
-from connector.store import bindings, locks, stores, sync_states
+from connector.store import bindings, locks, reassignments, stores, sync_states
 from connector.store.database import Database, Transaction
 from connector.telemetry import metrics
 
 log = structlog.get_logger(__name__)
+
+PLAN_HOLDS_FOR = timedelta(seconds=5)
+"""After a check: not asked again for each row that the plan refuses."""
 
 UNCONFIRMED_TRIES = 5
 """How often a row may be missing from Alter's answer before it is shown as failed."""
@@ -71,6 +77,8 @@ class _Progress:
     settled: int = 0
     giant_found: bool = False
     """One row alone was too large: the size of the batch was not at fault."""
+    plan_doubted: bool = False
+    """Alter refused a row for what the plan, as it is known here, allows."""
 
 
 @dataclass(frozen=True)
@@ -138,6 +146,8 @@ class RunSync:
                     self.sizes.widen(turn.store.id)
                 if isinstance(outcome, Paused) and outcome.pause is Pause.UNAUTHORISED:
                     await self.check.confirm_loss(turn.store)
+                if progress.plan_doubted or _doubts_plan(outcome):
+                    await self._ask_for_plan(turn.store)
         except Exception:
             outcome = self.sender.stumbled(turn.status.pauses)
             raise
@@ -184,6 +194,16 @@ class RunSync:
             await self._refuse(turn.store, split.verdicts(), progress)
         return None
 
+    async def _ask_for_plan(self, store: Store) -> None:
+        """Alter is believed: what it refused stays refused, and limits are counted by what it says now."""
+        checked = store.credential_checked_at
+        if checked is not None and self.clock.now() - checked < PLAN_HOLDS_FOR:
+            return
+        try:
+            await self.check.refresh(store)
+        except AlterError as fault:
+            log.info("plan_unknown", store=store.id, why=type(fault).__name__)
+
     async def _confirm(
         self,
         store: Store,
@@ -212,6 +232,7 @@ class RunSync:
         if not verdicts:
             return
         answers = {row.id: _refusal(answer) for row, answer in verdicts}
+        progress.plan_doubted |= any(_is_about_plan(answer) for _, answer in verdicts)
         now = self.clock.now()
         await self._write(
             store,
@@ -235,9 +256,11 @@ class RunSync:
             if store_now is None or store_now.storefront_id != store.storefront_id:
                 return  # Reconnected elsewhere meanwhile: another storefront's answer says nothing.
             current = await bindings.by_ids(connection, store.id, list(versions))
-            await bindings.update_many(
-                connection, [settle(row, versions[row.id]) for row in current]
-            )
+            settled = [settle(row, versions[row.id]) for row in current]
+            await bindings.update_many(connection, settled)
+            count = sum(map(is_reassigned, current, settled))
+            month = self.clock.now().strftime("%Y-%m")
+            await reassignments.add(connection, store.id, month, count)
             await stores.bump_epoch(connection, store.id)
         log.debug("sync_written", store=store.id, rows=len(current))
         self.settled.ring()
@@ -309,3 +332,13 @@ class RunSync:
 
 def _refusal(answer: Answered) -> Refused:
     return Refused(answer.status, answer.code, answer.detail, answer.last_answer)
+
+
+def _is_about_plan(answer: Answered) -> bool:
+    return is_about_plan(answer.status, answer.code)
+
+
+def _doubts_plan(outcome: Outcome | None) -> bool:
+    """A batch refused with 403 pauses the store: its plan may have ended."""
+    answer = outcome.answer if isinstance(outcome, Paused) else None
+    return answer is not None and _is_about_plan(answer)

@@ -6,9 +6,10 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
+from connector.domain.plan import Use, pace, warnings_of
 from connector.domain.store import Store, StoreState
 from connector.flows.operator.doctor.finding import Finding, doubtful, fine
-from connector.store import binding_lists, stores
+from connector.store import binding_lists, sessions, stores
 from connector.store.binding_lists import SyncCounts
 from connector.store.database import Database
 
@@ -20,7 +21,11 @@ async def findings(database: Database, now: datetime) -> Sequence[Finding]:
     async with database.read() as connection:
         listed = await stores.listed(connection)
         for store in listed:
-            found += _of(store, await binding_lists.counts(connection, store.id), now)
+            counts = await binding_lists.counts(connection, store.id)
+            month = f"{now:%Y-%m}"
+            issued = await sessions.count_of_month(connection, store.id, month)
+            found += _of(store, counts, now)
+            found += _plan(store, Use(counts.active, pace(issued, now)))
     return found or [fine("stores", "none is connected yet")]
 
 
@@ -34,6 +39,15 @@ def _of(store: Store, counts: SyncCounts, now: datetime) -> Iterator[Finding]:
         f"{domain} must be registered at Alter; no document offers a way to ask",
         "in Alter's panel, E-commerce Settings > Integration: without it embeds are refused",
     )
+
+
+def _plan(store: Store, use: Use) -> Iterator[Finding]:
+    for warning in warnings_of(store.plan, use):
+        yield doubtful(
+            f"store {store.id} plan",
+            f"{warning.code}: {warning.detail}",
+            "the storefront's owner extends the plan at Alter, then POST /v1/store/check asks for it",
+        )
 
 
 def _connected(name: str, store: Store) -> Finding:
