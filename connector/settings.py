@@ -7,6 +7,8 @@ with it and what it takes.
 from __future__ import annotations
 
 import json
+import re
+from datetime import timedelta
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
@@ -22,7 +24,9 @@ from pydantic import (
 )
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from connector.domain.connection import ANSWER_LIFETIME
 from connector.domain.enrolment import EnrolmentPolicy
+from connector.domain.retention import Retention
 from connector.domain.window import Rate
 
 
@@ -75,6 +79,15 @@ def _rate(value: object) -> Rate:
     return value if isinstance(value, Rate) else Rate.parse(str(value))
 
 
+def _duration(value: object) -> timedelta:
+    if isinstance(value, timedelta):
+        return value
+    found = re.fullmatch(r"([0-9]{1,6})(m|h|d)", str(value).strip())
+    if found is None:
+        raise ValueError("takes a number with m, h or d, for example 48h")
+    return int(found[1]) * {"m": _MINUTE, "h": 60 * _MINUTE, "d": 1440 * _MINUTE}[found[2]]
+
+
 def _http_url(value: str) -> str:
     """Absolute http(s) without query, fragment or user info, and without a trailing slash."""
     if not value:
@@ -117,7 +130,12 @@ HttpUrl = Annotated[str, AfterValidator(_http_url), AfterValidator(_https_unless
 """Plain http only on loopback: tokens and one-time codes travel over every one of them."""
 
 ListenAddress = Annotated[Listen, BeforeValidator(Listen.parse)]
+DurationText = Annotated[timedelta, NoDecode, BeforeValidator(_duration)]
 RateText = Annotated[Rate, NoDecode, BeforeValidator(_rate)]
+
+_MINUTE = timedelta(minutes=1)
+_TEN_YEARS = timedelta(days=3650)
+_KEPT = Retention()
 
 _IFRAMES = {
     "viewer": "/app/viewer/{designId}?add_to_cart=1",
@@ -290,15 +308,51 @@ class AlterSettings(_Group):
         return f"{parts.scheme}://{parts.netloc}".lower()
 
 
+class HousekeepingSettings(_Group):
+    """How long what is over is kept: a number with `m`, `h` or `d`, ten years at most."""
+
+    model_config = SettingsConfigDict(env_prefix="CONNECTOR_KEEP_")
+
+    connections: DurationText = Field(default=_KEPT.connections, ge=ANSWER_LIFETIME, le=_TEN_YEARS)
+    """Connect attempts after their end. Never shorter than their answers can be asked for again."""
+
+    sessions: DurationText = Field(default=_KEPT.sessions, ge=timedelta(0), le=_TEN_YEARS)
+    """Embed sessions after their token's end: within this an order made in one can be put into a cart."""
+
+    claims: DurationText = Field(default=_KEPT.claims, ge=timedelta(days=1), le=_TEN_YEARS)
+    """Claims since they were last made: as long as the shop's carts live."""
+
+    counts: DurationText = Field(default=_KEPT.counts, ge=timedelta(days=62), le=_TEN_YEARS)
+    """Counts by month. Never shorter than this month and the one before."""
+
+    snapshots: DurationText = Field(default=_KEPT.snapshots, ge=timedelta(hours=1), le=_TEN_YEARS)
+    """What an interrupted `replace` left behind. Longer than the longest stream takes."""
+
+    @property
+    def retention(self) -> Retention:
+        return Retention(
+            connections=self.connections,
+            sessions=self.sessions,
+            claims=self.claims,
+            counts=self.counts,
+            snapshots=self.snapshots,
+        )
+
+
 class Settings:
     """All groups, loaded together. `load` is the way to make one."""
 
     def __init__(
-        self, service: ServiceSettings, storefront: StorefrontSettings, alter: AlterSettings
+        self,
+        service: ServiceSettings,
+        storefront: StorefrontSettings,
+        alter: AlterSettings,
+        housekeeping: HousekeepingSettings,
     ) -> None:
         self.service = service
         self.storefront = storefront
         self.alter = alter
+        self.housekeeping = housekeeping
 
     @property
     def enrolment(self) -> EnrolmentPolicy:
@@ -324,6 +378,7 @@ def load() -> Settings:
         ("service", ServiceSettings),
         ("storefront", StorefrontSettings),
         ("alter", AlterSettings),
+        ("housekeeping", HousekeepingSettings),
     ):
         try:
             loaded[name] = group()

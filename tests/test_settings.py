@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from connector.domain.retention import Retention
 from connector.domain.window import Rate
 from connector.settings import Listen, SettingsFault, load
 
@@ -54,6 +56,7 @@ def test_the_defaults_are_those_of_the_contract() -> None:
     assert alter.iframe_urls["customizerOrder"].startswith("/app/customizer/{designId}/{orderId}")
     assert "wp_local_design=1" in alter.iframe_urls["viewerLocal"]
     assert (alter.limit_key, alter.limit_scale) == ("credential", 1.0)
+    assert settings.housekeeping.retention == Retention()
 
 
 EVERY = {
@@ -76,6 +79,11 @@ EVERY = {
     "CONNECTOR_STOREFRONT_PRODUCT_LIMIT": "4/s",
     "CONNECTOR_CONNECT_LIMIT": "3/min",
     "CONNECTOR_CONNECT_OPEN": "5",
+    "CONNECTOR_KEEP_CONNECTIONS": "30m",
+    "CONNECTOR_KEEP_SESSIONS": "0h",
+    "CONNECTOR_KEEP_CLAIMS": "90d",
+    "CONNECTOR_KEEP_COUNTS": "62d",
+    "CONNECTOR_KEEP_SNAPSHOTS": "2h",
     "ALTER_API_URL": "https://a.example/v1/",
     "ALTER_APP_URL": "https://App.Example/",
     "ALTER_CONNECT_URL": "https://a.example/connect",
@@ -117,6 +125,13 @@ def test_every_variable_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
     assert alter.iframe_urls["viewer"] == "/v/{designId}"
     assert alter.iframe_urls["customizer"] == "/app/customizer/{designId}"
     assert (alter.limit_key, alter.limit_scale) == ("address", 0.5)
+    assert settings.housekeeping.retention == Retention(
+        connections=timedelta(minutes=30),
+        sessions=timedelta(0),
+        claims=timedelta(days=90),
+        counts=timedelta(days=62),
+        snapshots=timedelta(hours=2),
+    )
 
 
 def test_every_field_has_its_variable_here() -> None:
@@ -124,10 +139,24 @@ def test_every_field_has_its_variable_here() -> None:
     settings = load()
     names = {
         str(group.model_config["env_prefix"]) + name.upper()
-        for group in (type(settings.service), type(settings.storefront), type(settings.alter))
+        for group in (
+            type(settings.service),
+            type(settings.storefront),
+            type(settings.alter),
+            type(settings.housekeeping),
+        )
         for name in group.model_fields
     }
     assert names == set(EVERY)
+
+
+@pytest.mark.parametrize("value", ["5", "h", "-1h", "1w", "1.5h", "9m", "3651d", "9999999h"])
+def test_a_retention_is_a_bounded_number_with_its_unit(
+    monkeypatch: pytest.MonkeyPatch, value: str
+) -> None:
+    """Too short would take an answer away that may still be asked for; too long would be for ever."""
+    fault = fault_of(monkeypatch, CONNECTOR_KEEP_CONNECTIONS=value)
+    assert fault.splitlines()[1].strip().startswith("CONNECTOR_KEEP_CONNECTIONS:")
 
 
 def test_an_empty_variable_is_a_missing_one(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -192,7 +192,7 @@ class Parts:
             prove=ProveAddresses(a.database, self.prover, a.clock),
             finish_leaving=FinishLeaving(a.database, self.finish_store),
             reconcile=ReconcileNightly(a.database, self.reconciliation, self.check, a.clock),
-            keep_house=KeepHouse(a.database, a.clock),
+            keep_house=KeepHouse(a.database, a.clock, self.settings.housekeeping.retention),
             lanes=service.sync_workers,
         )
 

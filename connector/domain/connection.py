@@ -16,9 +16,6 @@ ANSWER_LIFETIME = timedelta(minutes=10)
 EXCHANGE_LOST_AFTER = timedelta(seconds=30)
 """An exchange takes 10 s at most; a row still exchanging after this was cut off by a crash."""
 
-RECORD_KEPT = timedelta(hours=1)
-"""Rows outlive their use by this, so that a late repeat hears `used` and not `unknown`."""
-
 
 class Phase(StrEnum):
     STARTED = "started"

@@ -23,6 +23,7 @@ from connector.domain.binding import (
 )
 from connector.domain.ids import BindingId, StoreId
 from connector.store.columns import UtcTime, metadata
+from connector.store.sweeping import delete_some
 
 bindings = sa.Table(
     "bindings",
@@ -406,9 +407,8 @@ async def any_due(connection: AsyncConnection, store_id: StoreId) -> bool:
 
 async def forget_some(connection: AsyncConnection, store_id: StoreId, *, limit: int) -> int:
     """Deletes rows of a store that is being destroyed. Returns how many."""
-    some = sa.select(bindings.c.id).where(bindings.c.store_id == store_id).limit(limit)
-    found = await connection.execute(sa.delete(bindings).where(bindings.c.id.in_(some)))
-    return found.rowcount
+    own = bindings.c.store_id == store_id
+    return await delete_some(connection, bindings, own, limit=limit)
 
 
 async def active_products(

@@ -14,9 +14,7 @@ from connector.domain.claim import Claim
 from connector.domain.ids import ClaimId, StoreId
 from connector.store.columns import UtcTime, metadata
 from connector.store.database import upsert
-
-KEPT = timedelta(days=60)
-"""Longer than carts live. An order that was bought is linked in `alter_orders` and stays its store's."""
+from connector.store.sweeping import delete_some
 
 claims = sa.Table(
     "claims",
@@ -79,8 +77,8 @@ async def others_hold_any(
     return (await connection.execute(held.limit(1))).first() is not None
 
 
-async def sweep(connection: AsyncConnection, now: datetime) -> None:
-    await connection.execute(sa.delete(claims).where(claims.c.claimed_at < now - KEPT))
+async def sweep(connection: AsyncConnection, now: datetime, kept: timedelta, *, limit: int) -> int:
+    return await delete_some(connection, claims, claims.c.claimed_at < now - kept, limit=limit)
 
 
 def _from_row(row: Mapping[str, Any]) -> Claim:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from connector.domain.connection import EXCHANGE_LOST_AFTER, RECORD_KEPT, Connection, Phase
+from connector.domain.connection import EXCHANGE_LOST_AFTER, Connection, Phase
 from connector.domain.ids import ConnectionId, StoreId
 from connector.domain.store import PluginFacts
 from connector.store import data_keys
@@ -216,7 +216,8 @@ async def forget_store(connection: AsyncConnection, store_id: StoreId) -> None:
     of_store = sa.or_(
         connections.c.store_id == store_id, connections.c.reconnect_store_id == store_id
     )
-    await _forget(connection, of_store)
+    while await _forget(connection, of_store, _FORGOTTEN_AT_ONCE):
+        pass
 
 
 async def proofs_due(
@@ -242,40 +243,47 @@ async def next_proof(
     return found.rowcount == 1
 
 
-async def sweep(connection: AsyncConnection, now: datetime) -> None:
+async def sweep(connection: AsyncConnection, now: datetime, kept: timedelta, *, limit: int) -> int:
     """Erases answers past their time and what expired attempts hold sealed; forgets those long over,
-    their data keys with them."""
+    their data keys with them. At most `limit` rows of each; returns how many of the most."""
     c = connections.c
     answered = sa.or_(c.answer_until.is_(None), c.answer_until <= now)
-    await connection.execute(
-        sa.update(connections)
-        .where(c.answer_until <= now, c.sealed_answer.is_not(None))
-        .values(sealed_answer=None)
-    )
+    told = sa.and_(c.answer_until <= now, c.sealed_answer.is_not(None))
     # An exchange that began just before the end may still come to a store, whose address is then proved.
     expired = sa.and_(
         c.expires_at <= now,
         sa.or_(c.phase != Phase.EXCHANGING.value, c.claimed_at <= now - EXCHANGE_LOST_AFTER),
     )
-    await connection.execute(
-        sa.update(connections)
-        .where(expired, sa.or_(c.sealed_exchange.is_not(None), c.sealed_verifier.is_not(None)))
-        .values(sealed_exchange=None, sealed_verifier=None)
-    )
+    sealed = sa.or_(c.sealed_exchange.is_not(None), c.sealed_verifier.is_not(None))
     # The secret opens the answer and makes the proof: it stays as long as either does.
-    await connection.execute(
-        sa.update(connections)
-        .where(expired, answered, c.proof_due_at.is_(None), c.sealed_connect_secret.is_not(None))
-        .values(sealed_connect_secret=None)
+    idle = sa.and_(answered, c.proof_due_at.is_(None), c.sealed_connect_secret.is_not(None))
+    erasures: tuple[tuple[sa.ColumnElement[bool], tuple[str, ...]], ...] = (
+        (told, ("sealed_answer",)),
+        (sa.and_(expired, sealed), ("sealed_exchange", "sealed_verifier")),
+        (sa.and_(expired, idle), ("sealed_connect_secret",)),
     )
-    await _forget(connection, sa.and_(c.expires_at < now - RECORD_KEPT, c.proof_due_at.is_(None)))
+    counts = [await _erase(connection, which, names, limit) for which, names in erasures]
+    over = sa.and_(c.expires_at < now - kept, c.proof_due_at.is_(None))
+    return max(*counts, await _forget(connection, over, limit))
 
 
-async def _forget(connection: AsyncConnection, which: sa.ColumnElement[bool]) -> None:
-    query = sa.select(connections.c.id).where(which).limit(_FORGOTTEN_AT_ONCE)
-    while ids := list((await connection.execute(query)).scalars()):
+async def _erase(
+    connection: AsyncConnection, which: sa.ColumnElement[bool], names: Sequence[str], limit: int
+) -> int:
+    ids = sa.select(connections.c.id).where(which).limit(limit)
+    found = await connection.execute(
+        sa.update(connections).where(connections.c.id.in_(ids)).values(dict.fromkeys(names))
+    )
+    return found.rowcount
+
+
+async def _forget(connection: AsyncConnection, which: sa.ColumnElement[bool], limit: int) -> int:
+    query = sa.select(connections.c.id).where(which).limit(limit)
+    ids = list((await connection.execute(query)).scalars())
+    if ids:
         await connection.execute(sa.delete(connections).where(connections.c.id.in_(ids)))
         await data_keys.delete(connection, ids)
+    return len(ids)
 
 
 async def _set(connection: AsyncConnection, connection_id: str, **values: Any) -> None:

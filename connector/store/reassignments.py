@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from connector.domain.ids import StoreId
 from connector.store.columns import metadata
 from connector.store.database import upsert
+from connector.store.sweeping import delete_some
 
 reassignment_counts = sa.Table(
     "reassignment_counts",
@@ -42,3 +45,9 @@ async def count_of_month(connection: AsyncConnection, store_id: StoreId, month: 
         )
     )
     return found.scalar_one_or_none() or 0
+
+
+async def sweep(connection: AsyncConnection, now: datetime, kept: timedelta, *, limit: int) -> int:
+    """Whole months; the one in which `kept` began stays."""
+    old = reassignment_counts.c.month < (now - kept).strftime("%Y-%m")
+    return await delete_some(connection, reassignment_counts, old, limit=limit)

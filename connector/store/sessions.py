@@ -14,10 +14,7 @@ from connector.domain.ids import StoreId
 from connector.domain.session import EmbedSessionRow
 from connector.store.columns import UtcTime, metadata
 from connector.store.database import upsert
-
-KEPT_AFTER_EXPIRY = timedelta(hours=48)
-"""An order made in a session is claimed with it, and the claim may wait for a connector, an Alter or a laptop to come
-back. After WooCommerce's 48 hours the visitor's session is gone, and with it the cart."""
+from connector.store.sweeping import delete_some
 
 embed_sessions = sa.Table(
     "embed_sessions",
@@ -118,10 +115,18 @@ async def forget_store(connection: AsyncConnection, store_id: StoreId) -> None:
     await connection.execute(sa.delete(embed_sessions).where(embed_sessions.c.store_id == store_id))
 
 
-async def sweep(connection: AsyncConnection, now: datetime) -> None:
-    await connection.execute(
-        sa.delete(embed_sessions).where(embed_sessions.c.expires_at < now - KEPT_AFTER_EXPIRY)
-    )
+async def sweep(connection: AsyncConnection, now: datetime, kept: timedelta, *, limit: int) -> int:
+    """`kept` after their expiry."""
+    old = embed_sessions.c.expires_at < now - kept
+    return await delete_some(connection, embed_sessions, old, limit=limit)
+
+
+async def sweep_counts(
+    connection: AsyncConnection, now: datetime, kept: timedelta, *, limit: int
+) -> int:
+    """Whole months; the one in which `kept` began stays."""
+    old = embed_session_counts.c.month < (now - kept).strftime("%Y-%m")
+    return await delete_some(connection, embed_session_counts, old, limit=limit)
 
 
 def _from_row(row: Mapping[str, Any]) -> EmbedSessionRow:

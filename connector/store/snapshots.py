@@ -16,9 +16,7 @@ from connector.domain.ids import StoreId
 from connector.store.bindings import bindings, from_row
 from connector.store.columns import UtcTime, metadata
 from connector.store.database import upsert
-
-KEPT = timedelta(days=1)
-_SWEPT_AT_ONCE = 5000
+from connector.store.sweeping import delete_some
 
 snapshots = sa.Table(
     "snapshots",
@@ -95,24 +93,19 @@ async def end(connection: AsyncConnection, snapshot_id: str) -> None:
 
 async def forget_some(connection: AsyncConnection, snapshot_id: str, *, limit: int) -> int:
     """Forgets what it named, in part. Returns how many."""
-    some = (
-        sa.select(snapshot_items.c.external_product_id, snapshot_items.c.runtime_type)
-        .where(snapshot_items.c.snapshot_id == snapshot_id)
-        .limit(limit)
-    )
-    key = sa.tuple_(snapshot_items.c.external_product_id, snapshot_items.c.runtime_type)
-    found = await connection.execute(
-        sa.delete(snapshot_items).where(snapshot_items.c.snapshot_id == snapshot_id, key.in_(some))
-    )
-    return found.rowcount
+    named = snapshot_items.c.snapshot_id == snapshot_id
+    return await delete_some(connection, snapshot_items, named, limit=limit)
 
 
-async def sweep(connection: AsyncConnection, now: datetime) -> None:
-    """What a process that was killed left behind: some of it each time, the snapshot itself at last."""
-    query = sa.select(snapshots.c.id).where(snapshots.c.started_at < now - KEPT).limit(1)
-    old = (await connection.execute(query)).scalar_one_or_none()
-    if old is not None and not await forget_some(connection, old, limit=_SWEPT_AT_ONCE):
-        await end(connection, old)
+async def sweep(connection: AsyncConnection, now: datetime, kept: timedelta, *, limit: int) -> int:
+    """What a stream that broke, or a process that was killed, left behind: a snapshot may have a million names,
+    so they go before it, and it does not take them along."""
+    old = snapshots.c.started_at < now - kept
+    named = snapshot_items.c.snapshot_id.in_(sa.select(snapshots.c.id).where(old))
+    count = await delete_some(connection, snapshot_items, named, limit=limit)
+    if count == limit:
+        return count
+    return await delete_some(connection, snapshots, old, limit=limit)
 
 
 def _missing(

@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from connector.domain.priority import Priority
 from connector.store.columns import UtcTime, metadata
+from connector.store.sweeping import delete_some
 
 budget_spends = sa.Table(
     "budget_spends",
@@ -78,7 +79,7 @@ async def close_open(connection: AsyncConnection, now: datetime) -> None:
     )
 
 
-async def sweep(connection: AsyncConnection, now: datetime) -> None:
+async def sweep(connection: AsyncConnection, now: datetime, kept: timedelta, *, limit: int) -> int:
     """Those never answered too: no call takes that long."""
     last = sa.func.coalesce(budget_spends.c.answered_at, budget_spends.c.spent_at)
-    await connection.execute(sa.delete(budget_spends).where(last < now - timedelta(minutes=5)))
+    return await delete_some(connection, budget_spends, last < now - kept, limit=limit)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from connector.domain.ids import StoreId
 from connector.store.columns import UtcTime, metadata
+from connector.store.sweeping import delete_some
 
 store_tokens = sa.Table(
     "store_tokens",
@@ -114,5 +115,6 @@ async def revoke_others(connection: AsyncConnection, store_id: StoreId, token_ha
     )
 
 
-async def delete_expired(connection: AsyncConnection, now: datetime) -> None:
-    await connection.execute(sa.delete(store_tokens).where(store_tokens.c.valid_until <= now))
+async def sweep(connection: AsyncConnection, now: datetime, kept: timedelta, *, limit: int) -> int:
+    old = store_tokens.c.valid_until <= now - kept
+    return await delete_some(connection, store_tokens, old, limit=limit)

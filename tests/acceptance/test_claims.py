@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from connector.domain.claim import CLOCK_LEEWAY
+from connector.domain.retention import Retention
 from connector.flows.housekeeping import KeepHouse
 from connector.sandbox.faults import Fault
-from connector.store import claims, sessions
 from tests.acceptance.carting import (
     CLAIMS,
     LOCKED,
@@ -179,7 +179,7 @@ async def test_alters_clock_may_be_a_minute_off(stage: Stage, visitor: Visitor) 
 async def test_a_claim_may_come_a_day_after_its_session(stage: Stage, visitor: Visitor) -> None:
     """A laptop slept, or the connector did; after WooCommerce's 48 hours the session is forgotten."""
     order, late = await visitor.presses(), await visitor.presses()
-    end = sessions.KEPT_AFTER_EXPIRY.total_seconds()
+    end = Retention().sessions.total_seconds()
     stage.clock.shift(end)
     await stage.work()
     assert (await visitor.claims(order)).status == 201
@@ -377,7 +377,7 @@ async def test_old_claims_are_forgotten_and_used_ones_kept(stage: Stage, visitor
     used, abandoned = await visitor.presses(), await visitor.presses()
     for order in (used, abandoned):
         await visitor.claims(order)
-    days = claims.KEPT.total_seconds()
+    days = Retention().claims.total_seconds()
     stage.clock.shift(days - 3600)
     kept = (await visitor.claims(used)).json["claimId"]
     stage.clock.shift(7200)

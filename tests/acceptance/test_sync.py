@@ -419,6 +419,12 @@ async def test_sync_progress_has_the_documented_fields(store: ConnectedStore) ->
     before = (await store.get("/v1/sync")).json
     assert before["last"] == {"startedAt": None, "finishedAt": None, "calls": 0, "bindings": 0}
     await mapped(store, item("wc_1"), item("wc_2"))
+
+    async def closed() -> bool:
+        """The turn ends a moment after whoever waited for its rows was told."""
+        return (await store.get("/v1/sync")).json["last"]["finishedAt"] is not None
+
+    await until(closed)
     after = (await store.get("/v1/sync")).json
     last = after.pop("last")
     assert (last["calls"], last["bindings"]) == (1, 2)

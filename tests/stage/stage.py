@@ -15,7 +15,13 @@ from aiohttp import web
 from connector.app import Connector, open_connector
 from connector.flows.startup import CheckKeys
 from connector.sandbox.server import Sandbox
-from connector.settings import AlterSettings, ServiceSettings, Settings, StorefrontSettings
+from connector.settings import (
+    AlterSettings,
+    HousekeepingSettings,
+    ServiceSettings,
+    Settings,
+    StorefrontSettings,
+)
 from connector.store.database import Database
 from connector.vault.keyring import KeyRing
 from connector.web.serving import Runner
@@ -228,6 +234,7 @@ def settings_for(
         ServiceSettings(**service | chosen(ServiceSettings)),
         StorefrontSettings(**storefront | chosen(StorefrontSettings)),
         AlterSettings(**alter | chosen(AlterSettings)),
+        HousekeepingSettings(**chosen(HousekeepingSettings)),
     )
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from connector.domain.claim import Claim
 from connector.domain.ids import ClaimId, StoreId
+from connector.domain.retention import Retention
 from connector.store import alter_orders, claims, sessions, stores
 from connector.store.database import Database
 from tests.domain.claims import claim, embed_session
@@ -18,6 +19,7 @@ from tests.domain.rows import NOW, after
 from tests.store.rows import count, put_store
 
 ONE, TWO = StoreId("st_one"), StoreId("st_two")
+KEPT = Retention()
 
 
 @pytest.fixture(autouse=True)
@@ -96,9 +98,9 @@ async def test_old_claims_are_swept(database: Database) -> None:
     """By the last time they were made."""
     await take(database)
     async with database.write() as connection:
-        await claims.sweep(connection, NOW + claims.KEPT)
+        await claims.sweep(connection, NOW + KEPT.claims, KEPT.claims, limit=9)
         assert len(await claims.by_orders(connection, 12, {123})) == 1
-        await claims.sweep(connection, after(1) + claims.KEPT)
+        await claims.sweep(connection, after(1) + KEPT.claims, KEPT.claims, limit=9)
         assert await claims.by_orders(connection, 12, {123}) == []
 
 
@@ -136,5 +138,5 @@ async def test_a_session_is_found_by_its_reference(database: Database) -> None:
         assert await sessions.by_ref(connection, ONE, "ss_one") == embed_session()
         assert await sessions.by_ref(connection, TWO, "ss_one") is None
         assert await sessions.by_ref(connection, ONE, "ss_two") is None
-        await sessions.sweep(connection, after(900) + sessions.KEPT_AFTER_EXPIRY)
+        await sessions.sweep(connection, after(900) + KEPT.sessions, KEPT.sessions, limit=9)
         assert await sessions.by_ref(connection, ONE, "ss_one") is not None

@@ -11,9 +11,10 @@ import pytest
 from sqlalchemy.exc import IntegrityError, StatementError
 
 from connector.domain.binding import RuntimeType
-from connector.domain.connection import RECORD_KEPT, Connection, Phase
+from connector.domain.connection import Connection, Phase
 from connector.domain.ids import ConnectionId, StoreId
 from connector.domain.priority import Priority
+from connector.domain.retention import Retention
 from connector.domain.session import EmbedSessionRow
 from connector.domain.store import PluginFacts, StoreState
 from connector.store import (
@@ -36,6 +37,7 @@ from tests.domain.stores import PLAN
 from tests.store.rows import count, put_bindings, put_store
 
 ONE = StoreId("st_one")
+KEPT, NONE = Retention(), timedelta()
 
 
 def attempt(name: str = "cn_one", **fields: object) -> Connection:
@@ -244,10 +246,10 @@ async def test_tokens_are_swept_and_revoked(database: Database) -> None:
         await tokens.insert(connection, ONE, "a", NOW)
         await tokens.retire(connection, ONE, after(10))
         await tokens.insert(connection, ONE, "b", NOW)
-        await tokens.delete_expired(connection, after(9))
+        await tokens.sweep(connection, after(9), NONE, limit=9)
     assert await count(database, tokens.store_tokens) == 2
     async with database.write() as connection:
-        await tokens.delete_expired(connection, after(10))
+        await tokens.sweep(connection, after(10), NONE, limit=9)
     assert await count(database, tokens.store_tokens) == 1
     async with database.write() as connection:
         assert await tokens.revoke_all(connection, ONE) == 1
@@ -386,15 +388,17 @@ async def test_answers_are_erased_in_time_and_attempts_forgotten_with_their_keys
     await put_attempt(database, attempt("cn_b", proof_due_at=after(9999)))
     await _finish(database, "cn_a")
     async with database.write() as connection:
-        await connections.sweep(connection, after(599))
+        await connections.sweep(connection, after(599), KEPT.connections, limit=9)
     assert (await get_attempt(database, "cn_a") or attempt()).sealed_answer == b"answer"
     async with database.write() as connection:
-        await connections.sweep(connection, after(600))
+        await connections.sweep(connection, after(600), KEPT.connections, limit=9)
     kept = await get_attempt(database, "cn_a")
     assert kept is not None
     assert kept.sealed_answer is None
     async with database.write() as connection:
-        await connections.sweep(connection, after(601) + RECORD_KEPT)
+        await connections.sweep(
+            connection, after(601) + KEPT.connections, KEPT.connections, limit=9
+        )
     assert await get_attempt(database, "cn_a") is None
     assert await get_attempt(database, "cn_b") is not None
     async with database.read() as connection:
@@ -407,7 +411,7 @@ async def sealed_after_sweep(database: Database, at: datetime, **fields: object)
     name = f"cn_{secrets.token_hex(4)}"
     await put_attempt(database, attempt(name, sealed_exchange=b"exchange", **fields))
     async with database.write() as connection:
-        await connections.sweep(connection, at)
+        await connections.sweep(connection, at, KEPT.connections, limit=9)
     found = await get_attempt(database, name)
     assert found is not None
     kept = (found.sealed_connect_secret, found.sealed_verifier, found.sealed_exchange)
@@ -445,14 +449,18 @@ async def test_a_store_that_came_after_its_secret_was_erased_awaits_no_proof(
         assert len(await connections.proofs_due(connection, after(5), 9)) == 1
 
 
-async def test_very_many_attempts_are_forgotten_at_once(database: Database) -> None:
-    """More than go into one statement."""
+async def test_very_many_attempts_are_forgotten_in_pieces(database: Database) -> None:
+    """So many a transaction, their data keys with them."""
     rows = [attempt(f"cn_{number}") for number in range(1201)]
     async with database.write() as connection:
         for row in rows:
             await connections.insert(connection, row)
+    at, kept = after(601) + KEPT.connections, KEPT.connections
     async with database.write() as connection:
-        await connections.sweep(connection, after(601) + RECORD_KEPT)
+        assert await connections.sweep(connection, at, kept, limit=1000) == 1000
+    assert await count(database, connections.connections) == 201
+    async with database.write() as connection:
+        assert await connections.sweep(connection, at, kept, limit=1000) == 201
     assert await count(database, connections.connections) == 0
     assert await count(database, data_keys.data_keys) == 0
 
@@ -554,7 +562,7 @@ async def test_old_spends_are_swept_answered_or_not(database: Database) -> None:
         await spends.begin(connection, "late", ONE, Priority.BULK, after(-400))
         await spends.answered(connection, "late", after(-299))
         await spends.begin(connection, "open", ONE, Priority.BULK, after(-299))
-        await spends.sweep(connection, NOW)
+        await spends.sweep(connection, NOW, timedelta(minutes=5), limit=9)
     assert await count(database, spends.budget_spends) == 2
 
 
@@ -604,9 +612,9 @@ async def test_sessions_are_counted_by_month_and_the_count_outlives_them(
     await asyncio.gather(*(issue(number, NOW) for number in range(5)))
     await issue(9, NOW.replace(month=11, day=30, hour=23, minute=59))
     async with database.write() as connection:
-        await sessions.sweep(connection, after(900) + sessions.KEPT_AFTER_EXPIRY)
+        await sessions.sweep(connection, after(900) + KEPT.sessions, KEPT.sessions, limit=9)
         assert await sessions.by_token(connection, "1", NOW) is not None
-        await sessions.sweep(connection, after(901) + sessions.KEPT_AFTER_EXPIRY)
+        await sessions.sweep(connection, after(901) + KEPT.sessions, KEPT.sessions, limit=9)
         assert await sessions.by_token(connection, "1", NOW) is None
         assert await sessions.count_of_month(connection, ONE, "2026-12") == 5
         assert await sessions.count_of_month(connection, ONE, "2026-11") == 1
