@@ -41,6 +41,7 @@ from connector.flows.bindings.put import PutBindings
 from connector.flows.collaborators.bell import Bell
 from connector.flows.collaborators.credential_check import CredentialCheck
 from connector.flows.collaborators.lease import Leases
+from connector.flows.collaborators.order_replay import OrderReplay
 from connector.flows.collaborators.settling import Settling
 from connector.flows.collaborators.standing import Authenticated
 from connector.flows.collaborators.store_secrets import StoreSecrets
@@ -210,7 +211,8 @@ class Lossless(RuleBasedStateMachine):
 
     @rule()
     def owner_retries(self) -> None:
-        follow = FollowSync(self.database, self.breaker, Bell(), self.clock, BATCH)
+        replay = OrderReplay(self.database, self.clock)
+        follow = FollowSync(self.database, self.breaker, Bell(), self.clock, BATCH, replay)
         self.go(follow.retry(self.store_id, None))
 
     # What the service does
