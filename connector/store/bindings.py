@@ -23,7 +23,6 @@ from connector.domain.binding import (
 )
 from connector.domain.ids import BindingId, StoreId
 from connector.store.columns import UtcTime, metadata
-from connector.store.sweeping import delete_some
 
 bindings = sa.Table(
     "bindings",
@@ -64,7 +63,7 @@ bindings = sa.Table(
         name="dirty_is_due",
     ),
     sa.CheckConstraint(
-        "due_at IS NULL OR desired_version <> confirmed_version", name="due_is_dirty"
+        "due_at IS NULL OR desired_version <> confirmed_version", name="dueis_dirty"
     ),
     sa.Index("ix_bindings_runtime_binding_id", "runtime_binding_id"),
     sa.Index("ix_bindings_store_id_updated_at", "store_id", "updated_at"),
@@ -86,16 +85,14 @@ bindings = sa.Table(
 )
 
 _MOST_OF_A_FAMILY = 1000
-_GIVEN_UP = "sync.storeLeft"
-_ACTIVE = (BindingStatus.ACTIVE.value, BindingStatus.LEGACY_ACTIVE.value)
 
-_is_dirty = bindings.c.desired_version != bindings.c.confirmed_version
-_is_refused = sa.and_(_is_dirty, bindings.c.refused_version == bindings.c.desired_version)
+is_dirty = bindings.c.desired_version != bindings.c.confirmed_version
+is_refused = sa.and_(is_dirty, bindings.c.refused_version == bindings.c.desired_version)
 
 sync_conditions: Mapping[str, sa.ColumnElement[bool]] = {
-    "synced": sa.not_(_is_dirty),
+    "synced": sa.not_(is_dirty),
     "pending": bindings.c.due_at.is_not(None),
-    "failed": _is_refused,
+    "failed": is_refused,
 }
 
 
@@ -303,7 +300,7 @@ async def retry(
     urgent: bool = True,
 ) -> int:
     """Refused and waiting rows are due now. Returns how many. `urgent`: somebody waits for them."""
-    condition = sa.and_(bindings.c.store_id == store_id, _is_dirty)
+    condition = sa.and_(bindings.c.store_id == store_id, is_dirty)
     if ids is not None:
         condition = sa.and_(condition, bindings.c.id.in_(ids))
     found = await connection.execute(
@@ -347,105 +344,6 @@ async def reset_for_new_storefront(
             synced_at=None,
             updated_at=now,
         )
-    )
-
-
-async def deactivate_all(connection: AsyncConnection, store_id: StoreId, now: datetime) -> None:
-    """Whatever is active at Alter, or may become so by a call under way, is wanted inactive now."""
-    sent_perhaps = sa.and_(bindings.c.status.in_(_ACTIVE), bindings.c.due_at.is_not(None))
-    await connection.execute(
-        sa.update(bindings)
-        .where(
-            bindings.c.store_id == store_id,
-            sa.or_(bindings.c.confirmed_status.in_(_ACTIVE), sent_perhaps),
-        )
-        .values(
-            status=BindingStatus.INACTIVE.value,
-            desired_version=bindings.c.desired_version + 1,
-            status_before=None,
-            attempts=0,
-            due_at=now,
-            updated_at=now,
-        )
-    )
-
-
-async def give_up_all(
-    connection: AsyncConnection, store_id: StoreId, *, but_inactive: bool = False
-) -> None:
-    """What was still to be sent is not sent while the store leaves, but for what is wanted inactive.
-
-    It must not be called synced: the shop may come back before the store is gone (`hand_over`).
-    """
-    wanted = sa.and_(bindings.c.store_id == store_id, bindings.c.due_at.is_not(None))
-    if but_inactive:
-        wanted = sa.and_(wanted, bindings.c.status != BindingStatus.INACTIVE.value)
-    await connection.execute(
-        sa.update(bindings)
-        .where(wanted)
-        .values(
-            refused_version=bindings.c.desired_version,
-            upstream_status=None,
-            code=_GIVEN_UP,
-            detail="The store left before this was sent.",
-            attempts=0,
-            due_at=None,
-            urgent=sa.false(),
-        )
-    )
-
-
-async def any_due(connection: AsyncConnection, store_id: StoreId) -> bool:
-    """Whether anything waits to be sent, now or later."""
-    found = await connection.execute(
-        sa.select(bindings.c.id)
-        .where(bindings.c.store_id == store_id, bindings.c.due_at.is_not(None))
-        .limit(1)
-    )
-    return found.first() is not None
-
-
-async def forget_some(connection: AsyncConnection, store_id: StoreId, *, limit: int) -> int:
-    """Deletes rows of a store that is being destroyed. Returns how many."""
-    own = bindings.c.store_id == store_id
-    return await delete_some(connection, bindings, own, limit=limit)
-
-
-async def active_products(
-    connection: AsyncConnection, store_id: StoreId, *, limit: int
-) -> Sequence[str]:
-    """Of what is active at Alter: each product once, the first `limit` by id."""
-    product = bindings.c.external_product_id
-    found = await connection.execute(
-        sa.select(product)
-        .where(
-            bindings.c.store_id == store_id,
-            bindings.c.confirmed_status == BindingStatus.ACTIVE.value,
-        )
-        .distinct()
-        .order_by(product)
-        .limit(limit)
-    )
-    return list(found.scalars())
-
-
-async def hand_over(connection: AsyncConnection, old: StoreId, new: StoreId, now: datetime) -> None:
-    """To a store that has none yet. What was given up when the old one left is sent after all."""
-    given_up = sa.and_(_is_refused, bindings.c.code == _GIVEN_UP)
-    await connection.execute(
-        sa.update(bindings)
-        .where(bindings.c.store_id == old, given_up)
-        .values(refused_version=0, code=None, detail=None, due_at=now)
-    )
-    # Two leaving stores of one shop may have bound the same product: the newer one's row stays.
-    same = bindings.alias()
-    known = sa.exists().where(
-        same.c.store_id == new,
-        same.c.external_product_id == bindings.c.external_product_id,
-        same.c.runtime_type == bindings.c.runtime_type,
-    )
-    await connection.execute(
-        sa.update(bindings).where(bindings.c.store_id == old, sa.not_(known)).values(store_id=new)
     )
 
 

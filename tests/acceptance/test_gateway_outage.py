@@ -8,10 +8,14 @@ from __future__ import annotations
 
 import asyncio
 
+import pytest
+
 from connector.sandbox.faults import Fault
 from tests.acceptance.browser import Browser
 from tests.alter.holes import deaf_port
 from tests.stage.stage import ConnectedStore, Reply, Stage, Staging, item
+
+pytestmark = pytest.mark.slow
 
 V1 = "/public-api/v1"
 CACHE = "X-Connector-Cache"

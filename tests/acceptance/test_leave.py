@@ -222,6 +222,7 @@ async def in_flight(store: ConnectedStore) -> bool:
     return bool((await store.get("/v1/sync")).json["inFlight"])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("wish", ["keep", "deactivate"])
 async def test_what_was_under_way_never_arrives_after_what_comes_next(
     stage: Stage, wish: str

@@ -13,7 +13,7 @@ from scripts.story.processes import free_port
 from scripts.story.shop import Shop, open_shop
 from tests.stage.stage import ConnectedStore, Stage
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ import asyncio
 from dataclasses import dataclass, replace
 from typing import Literal
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -19,6 +20,8 @@ from connector.domain.priority import Priority
 
 from .clocks import ManualClock, skipping
 from .purses import TINY, budget
+
+pytestmark = pytest.mark.slow
 
 BULK = Priority.BULK
 WRITES, READS, GLOBAL = LimitClass.WRITES, LimitClass.READS, LimitClass.GLOBAL

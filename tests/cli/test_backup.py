@@ -20,6 +20,8 @@ from tests.cli.terminal import Terminal, environment_for
 from tests.stage.stage import ConnectedStore, Stage, Staging, item
 from tests.store.rows import put_store
 
+pytestmark = pytest.mark.slow
+
 PASSWORD = "hunter2-of-the-database"
 
 

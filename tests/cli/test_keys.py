@@ -20,6 +20,8 @@ from tests.cli.terminal import Terminal, environment_for
 from tests.domain.rows import NOW
 from tests.stage.stage import ConnectedStore, Stage, Staging
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def file(tmp_path: Path) -> KeyFile:

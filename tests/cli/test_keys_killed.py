@@ -25,7 +25,7 @@ from tests.stage.stage import ConnectedStore, Stage
 _MANY = 8_000
 
 # A dozen processes one after the other: on a busy machine that takes more than the usual minute.
-pytestmark = pytest.mark.timeout(180)
+pytestmark = [pytest.mark.timeout(180), pytest.mark.slow]
 
 
 @pytest.fixture

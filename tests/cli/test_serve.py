@@ -27,6 +27,8 @@ from tests.cli.processes import (
 from tests.cli.terminal import Terminal, environment_for
 from tests.stage.stage import item
 
+pytestmark = pytest.mark.slow
+
 _SHOP = "http://shop.localhost"
 
 

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tests.cli.processes import exit_code, finished, line_with, started
 from tests.cli.terminal import Terminal, environment_for
+
+pytestmark = pytest.mark.slow
 
 
 async def test_it_works_until_sigterm_and_holds_the_lock(

@@ -29,9 +29,9 @@ from connector.flows.collaborators.store_secrets import StoreSecrets
 from connector.store import (
     alter_orders,
     binding_lists,
-    bindings,
     connections,
     data_keys,
+    leaving_bindings,
     locks,
     order_states,
     sessions,
@@ -62,7 +62,12 @@ class FinishStore:
                 return False
         while True:
             async with self.database.write() as connection:
-                if await bindings.forget_some(connection, store_id, limit=_FORGOTTEN_AT_ONCE) == 0:
+                if (
+                    await leaving_bindings.forget_some(
+                        connection, store_id, limit=_FORGOTTEN_AT_ONCE
+                    )
+                    == 0
+                ):
                     break
         async with self.database.write() as connection:
             store = await stores.get(connection, store_id, locked=True)
@@ -85,7 +90,7 @@ class FinishStore:
             return True
         storefront = store.storefront_id
         return not (
-            await bindings.any_due(connection, store_id)
+            await leaving_bindings.any_due(connection, store_id)
             or await alter_orders.count_due(connection, store_id, storefront)
         )
 
@@ -154,8 +159,8 @@ class LeaveStore:
             leaving_until=now + LEAVES_WITHIN,
         )
         if deactivate:
-            await bindings.deactivate_all(connection, store.id, now)
-        await bindings.give_up_all(connection, store.id, but_inactive=deactivate)
+            await leaving_bindings.deactivate_all(connection, store.id, now)
+        await leaving_bindings.give_up_all(connection, store.id, but_inactive=deactivate)
         await sync_states.wake(connection, store.id)
         await order_states.wake(connection, store.id)
 
@@ -171,7 +176,7 @@ class LeaveStore:
                     "state": "deactivating" if deactivates else "active",
                     "count": counts.active,
                     "externalProductIds": list(
-                        await bindings.active_products(connection, store.id, limit=_NAMED)
+                        await leaving_bindings.active_products(connection, store.id, limit=_NAMED)
                     ),
                 }
             )

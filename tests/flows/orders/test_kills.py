@@ -22,6 +22,8 @@ from tests.acceptance.ordering import ORDER, event, line, placed, shown, tell
 from tests.flows.orders.playing import CutOff, Killed, run_all, runner, struck
 from tests.stage.stage import ConnectedStore, Stage
 
+pytestmark = pytest.mark.slow
+
 Staging = Callable[..., AbstractAsyncContextManager[Stage]]
 
 

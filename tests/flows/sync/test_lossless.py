@@ -62,6 +62,8 @@ from tests.flows.sync.simulated import NO_SUCH_DESIGN, Fate, Key, Simulated
 from tests.stage.databases import Databases
 from tests.store.rows import put_store
 
+pytestmark = pytest.mark.slow
+
 T = TypeVar("T")
 
 TOKEN = "at_simulated"
