@@ -82,10 +82,13 @@ class Designs:
         own: dict[int, str] = {}
         if store.plan is None or not store.plan.eligible:
             return own
-        offset = 0
+        offset, ends = 0, self.reads.clock.monotonic() + _PICTURES_WITHIN
         try:
             while wanted - own.keys() and offset < _MOST_IMPORT_PAGES * _IMPORTS_PAGE:
-                page = await self._imports(store, search, offset)
+                left = ends - self.reads.clock.monotonic()
+                if left <= 0:
+                    break
+                page = await self._imports(store, search, offset, within=left)
                 own |= {each.id: each.thumbnail.file_id or "" for each in page.designs}
                 offset += _IMPORTS_PAGE
                 if offset >= page.total or not page.designs:
@@ -94,11 +97,13 @@ class Designs:
             log.info("design_pictures_unknown", store=store.id, why=type(error).__name__)
         return own
 
-    async def _imports(self, store: Store, search: str | None, offset: int) -> wire.DesignImports:
+    async def _imports(
+        self, store: Store, search: str | None, offset: int, *, within: float
+    ) -> wire.DesignImports:
         query = [("limit", str(_IMPORTS_PAGE)), ("offset", str(offset))]
         query += [("search", search)] if search else []
         row = endpoint("list_design_imports")
-        kept, _ = await self.reads(row, store, query=query, deadline=_PICTURES_WITHIN)
+        kept, _ = await self.reads(row, store, query=query, deadline=within)
         return wire.read(wire.DesignImports, kept.body, endpoint=row.name)
 
 

@@ -10,6 +10,7 @@ from connector.domain.clock import Clock
 from connector.domain.store import Store
 from connector.flows.collaborators.bell import Bell
 from connector.flows.collaborators.credential_check import CredentialCheck
+from connector.flows.collaborators.standing import present
 from connector.flows.collaborators.store_description import StoreDescription
 from connector.flows.collaborators.store_secrets import StoreSecrets
 from connector.flows.collaborators.upstream_faults import as_failure, needs_reconnect
@@ -59,7 +60,7 @@ class CheckStore:
                 plan=checked.plan,
             )
             await sync_states.wake(connection, store.id)
-            current = await stores.get(connection, store.id) or store
-            found = await self.description.of(connection, current)
         self.bell.ring()
-        return found
+        # Counted outside the transaction: a large store's numbers take a while, and writers would wait.
+        async with self.database.read() as connection:
+            return await self.description.of(connection, await present(connection, store.id))
