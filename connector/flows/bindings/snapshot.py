@@ -33,12 +33,16 @@ class Snapshot:
     be read leaves open what it named: then nothing is archived."""
 
     id: str
-    store_id: StoreId
+    caller: Authenticated
     started_at: datetime
     before: int
     confirmed: bool
     unreadable: int = 0
     named: int = 0
+
+    @property
+    def store_id(self) -> StoreId:
+        return self.caller.store.id
 
 
 @dataclass(frozen=True)
@@ -55,7 +59,7 @@ class Snapshots:
             await snapshots.begin(connection, snapshot_id, store.id, now)
         async with self.database.read() as connection:
             before = await binding_lists.not_archived(connection, store.id)
-        return Snapshot(snapshot_id, store.id, now, before, confirmed)
+        return Snapshot(snapshot_id, caller, now, before, confirmed)
 
     async def name(
         self, connection: Transaction, snapshot: Snapshot, keys: Collection[tuple[str, str]]
@@ -116,6 +120,7 @@ class Snapshots:
                 return
 
     async def _archive_some(self, connection: Transaction, snapshot: Snapshot) -> int:
+        await standing(connection, snapshot.caller, self.clock.now())
         await locks.hold_bindings(connection, snapshot.store_id)
         rows = await snapshots.missing(
             connection,
