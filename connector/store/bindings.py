@@ -63,7 +63,7 @@ bindings = sa.Table(
         name="dirty_is_due",
     ),
     sa.CheckConstraint(
-        "due_at IS NULL OR desired_version <> confirmed_version", name="dueis_dirty"
+        "due_at IS NULL OR desired_version <> confirmed_version", name="due_is_dirty"
     ),
     sa.Index("ix_bindings_runtime_binding_id", "runtime_binding_id"),
     sa.Index("ix_bindings_store_id_updated_at", "store_id", "updated_at"),
