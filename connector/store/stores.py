@@ -115,7 +115,8 @@ async def get(
     connection: AsyncConnection, store_id: StoreId, *, locked: bool = False
 ) -> Store | None:
     """`locked`: nobody else writes the row before this transaction ends. Who writes a row back whole locks it,
-    or undoes what another wrote meanwhile (SQLite has one writer, and needs no lock)."""
+    or undoes what another wrote meanwhile (SQLite has one writer, and needs no lock). Rows that only refer to
+    it are not held up: a rotation that inserts a token would wait for us, and we for its lock."""
     return await _one(connection, stores.c.id == store_id, locked=locked)
 
 
@@ -220,7 +221,7 @@ async def _one(
 ) -> Store | None:
     query = _joined.where(condition)
     if locked:
-        query = query.with_for_update(of=stores)
+        query = query.with_for_update(of=stores, key_share=True)
     row = (await connection.execute(query)).mappings().one_or_none()
     return None if row is None else _from_row(dict(row))
 
@@ -230,5 +231,5 @@ async def _many(
 ) -> Sequence[Store]:
     ordered = _joined.where(condition).order_by(stores.c.connected_at.desc(), stores.c.id)
     if locked:
-        ordered = ordered.with_for_update(of=stores)
+        ordered = ordered.with_for_update(of=stores, key_share=True)
     return [_from_row(dict(row)) for row in (await connection.execute(ordered)).mappings()]
