@@ -6,6 +6,7 @@ import asyncio
 import secrets
 import shutil
 import sqlite3
+from collections import deque
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -14,6 +15,9 @@ from typing import Protocol
 from connector.store.database import Database
 from connector.store.migrate import migrate
 from tests.stage.postgres import Postgres
+
+_KEPT = 8
+"""Databases of one server: more than any test uses at once."""
 
 
 class Databases(Protocol):
@@ -35,12 +39,17 @@ class SqliteDatabases:
 class PostgresDatabases:
     def __init__(self, server: Postgres) -> None:
         self._server = server
+        self._made: deque[str] = deque()
         server.execute("CREATE DATABASE template_connector")
         asyncio.run(_migrate(server.url("template_connector")))
 
     def new(self, folder: Path) -> str:
         name = f"test_{secrets.token_hex(8)}"
         self._server.execute(f"CREATE DATABASE {name} TEMPLATE template_connector")
+        self._made.append(name)
+        if len(self._made) > _KEPT:
+            # A thousand of them are eight gigabytes, and a minute of deleting at the end.
+            self._server.execute(f"DROP DATABASE {self._made.popleft()} WITH (FORCE)")
         return self._server.url(name)
 
 

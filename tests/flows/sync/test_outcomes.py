@@ -371,7 +371,9 @@ async def test_an_open_breaker_costs_no_attempt_and_no_pause(
     stage: Stage, store: ConnectedStore
 ) -> None:
     """The outage is Alter's: the store waits for the breaker and goes out with its first success."""
-    await stage.work()  # The address proof: a slow name server must not outlast the breaker's pause.
+    await (
+        stage.work()
+    )  # The address proof: a slow name server must not outlast the breaker's pause.
     for _ in range(5):
         stage.connector.adapters.breaker.enter().failed()
     await fill(store, 2)
