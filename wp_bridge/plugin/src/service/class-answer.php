@@ -1,0 +1,24 @@
+<?php
+/**
+ * What the connector answered.
+ *
+ * @package AlterConnector
+ */
+
+declare( strict_types=1 );
+
+namespace AlterConnector\Service;
+
+/**
+ * A 2xx answer.
+ */
+final class Answer {
+
+	/**
+	 * Built by the client.
+	 *
+	 * @param int                  $status The status.
+	 * @param array<string, mixed> $json   The body; empty for none.
+	 */
+	public function __construct( public int $status, public array $json ) {}
+}

@@ -1,0 +1,199 @@
+<?php
+/**
+ * The one door to the connector.
+ *
+ * @package AlterConnector
+ */
+
+declare( strict_types=1 );
+
+namespace AlterConnector\Service;
+
+use AlterConnector\State\Connection;
+use const AlterConnector\VERSION;
+
+/**
+ * Calls the connector's HTTP contract. https is verified, redirects are not followed, and a call ends after 10 s
+ * (5 s for the connection), or what the caller allows.
+ */
+final class Client {
+
+	private const CONNECT_SECONDS = 5;
+	private const TOTAL_SECONDS   = 10;
+	private const LARGEST_ANSWER  = 8 * MB_IN_BYTES;
+
+	/**
+	 * Built once, by the plugin.
+	 *
+	 * @param Addresses $addresses Where the connector is.
+	 * @param Http_Gate $gate      Lets the calls past WordPress' guard.
+	 * @param Breaker   $breaker   Knows whether it answers.
+	 */
+	public function __construct(
+		private Addresses $addresses,
+		private Http_Gate $gate,
+		private Breaker $breaker
+	) {}
+
+	/**
+	 * Calls a route of `/v1` for a connected site.
+	 *
+	 * @param Connection                $connection Whose token goes along.
+	 * @param string                    $method     GET, POST, PUT, PATCH or DELETE.
+	 * @param string                    $path       E.g. "/v1/bindings"; ids in it are escaped by the caller.
+	 * @param array<string, mixed>|null $body       The JSON body; null for none.
+	 * @param array<string, string|int> $query      Unescaped.
+	 * @param array<string, string>     $headers    More headers, e.g. Prefer.
+	 * @param int                       $seconds    The longest the call may take.
+	 * @throws Refused     When the connector said no.
+	 * @throws Unreachable When it did not answer.
+	 */
+	public function call( Connection $connection, string $method, string $path, ?array $body = null, array $query = array(), array $headers = array(), int $seconds = self::TOTAL_SECONDS ): Answer {
+		$headers += array(
+			'Authorization'    => 'Bearer ' . $connection->reveal_store_token(),
+			'X-Connector-Site' => home_url( '/' ),
+		);
+		return $this->anonymous( $method, $path, $body, $query, $headers, $seconds );
+	}
+
+	/**
+	 * Calls a route that needs no token, such as those of connect.
+	 *
+	 * @param string                    $method  As in `call`.
+	 * @param string                    $path    As in `call`.
+	 * @param array<string, mixed>|null $body    As in `call`.
+	 * @param array<string, string|int> $query   As in `call`.
+	 * @param array<string, string>     $headers As in `call`.
+	 * @param int                       $seconds As in `call`.
+	 * @throws Refused     When the connector said no.
+	 * @throws Unreachable When it did not answer.
+	 */
+	public function anonymous( string $method, string $path, ?array $body = null, array $query = array(), array $headers = array(), int $seconds = self::TOTAL_SECONDS ): Answer {
+		$address = $this->address();
+		$wait    = $this->breaker->wait( time() );
+		if ( $wait > 0 ) {
+			throw new Unreachable( Unreachable::PAUSED, esc_html__( 'The connector did not answer the last calls. The next one goes out in a moment.', 'alter-connector' ), absint( $wait ) );
+		}
+		$arguments = $this->arguments( $method, $body, $headers, $seconds );
+		$url       = $address->url( $path, $query );
+		$got       = $this->send( $address, $url, $arguments );
+		if ( is_wp_error( $got ) ) {
+			throw $this->unreachable( $got ); // phpcs:ignore WordPress.Security.EscapeOutput.ExceptionNotEscaped -- An object.
+		}
+		return $this->answer( $got );
+	}
+
+	/**
+	 * The address to call.
+	 *
+	 * @throws Unreachable When there is none, or it is none.
+	 */
+	private function address(): Address {
+		try {
+			$address = $this->addresses->current();
+		} catch ( \DomainException $bad ) {
+			throw new Unreachable( Unreachable::UNNAMED, esc_html( $bad->getMessage() ) );
+		}
+		if ( null === $address ) {
+			throw new Unreachable( Unreachable::UNNAMED, esc_html__( 'Nobody has told this site where its connector is. Enter its address first.', 'alter-connector' ) );
+		}
+		return $address;
+	}
+
+	/**
+	 * Arguments for WordPress' HTTP API.
+	 *
+	 * @param string                    $method  As in `call`.
+	 * @param array<string, mixed>|null $body    As in `call`.
+	 * @param array<string, string>     $headers As in `call`.
+	 * @param int                       $seconds As in `call`.
+	 * @return array<string, mixed>
+	 */
+	private function arguments( string $method, ?array $body, array $headers, int $seconds ): array {
+		$headers  += array(
+			'Accept'             => 'application/json',
+			'X-Connector-Plugin' => VERSION,
+		);
+		$arguments = array(
+			'method'              => $method,
+			'timeout'             => $seconds,
+			'redirection'         => 0,
+			'sslverify'           => true,
+			'limit_response_size' => self::LARGEST_ANSWER,
+			'user-agent'          => 'AlterConnector/' . VERSION . '; ' . home_url( '/' ),
+		);
+		if ( null !== $body ) {
+			$headers['Content-Type'] = 'application/json';
+			// An empty PHP array is a list to JSON; the contract's bodies are objects.
+			$arguments['body'] = wp_json_encode( array() === $body ? new \stdClass() : $body );
+		}
+		$arguments['headers'] = $headers;
+		return $arguments;
+	}
+
+	/**
+	 * One call, through the gate, with its own limit for the connection alone.
+	 *
+	 * @param Address              $address   Where to.
+	 * @param string               $url       The whole URL.
+	 * @param array<string, mixed> $arguments For WordPress' HTTP API.
+	 * @return array<string, mixed>|\WP_Error
+	 */
+	private function send( Address $address, string $url, array $arguments ): array|\WP_Error {
+		$seconds = min( self::CONNECT_SECONDS, (int) $arguments['timeout'] );
+		$limit   = static function ( $handle, $parsed, $to ) use ( $address, $seconds ): void {
+			if ( $address->leads( (string) $to ) ) {
+				// phpcs:ignore WordPress.WP.AlternativeFunctions.curl_curl_setopt -- The API has one limit for all.
+				curl_setopt( $handle, CURLOPT_CONNECTTIMEOUT, $seconds );
+			}
+		};
+		add_action( 'http_api_curl', $limit, 10, 3 );
+		try {
+			return $this->gate->through( $address, static fn() => wp_safe_remote_request( $url, $arguments ) );
+		} finally {
+			remove_action( 'http_api_curl', $limit, 10 );
+		}
+	}
+
+	/**
+	 * What a failed call means.
+	 *
+	 * @param \WP_Error $failure As WordPress tells it.
+	 */
+	private function unreachable( \WP_Error $failure ): Unreachable {
+		if ( 'http_request_not_executed' === $failure->get_error_code() ) {
+			return new Unreachable( Unreachable::BLOCKED, __( 'This WordPress is told not to call other servers (WP_HTTP_BLOCK_EXTERNAL). Add the connector\'s host to WP_ACCESSIBLE_HOSTS in wp-config.php.', 'alter-connector' ) );
+		}
+		$this->breaker->failed( time() );
+		/* translators: %s: a technical reason, in English. */
+		$message = sprintf( __( 'The connector did not answer: %s', 'alter-connector' ), $failure->get_error_message() );
+		return new Unreachable( Unreachable::FAILED, $message );
+	}
+
+	/**
+	 * Tells an answer from a refusal, and both from a stranger's page.
+	 *
+	 * @param array<string, mixed> $got What WordPress received.
+	 * @throws Refused     When the connector said no.
+	 * @throws Unreachable When something else answered.
+	 */
+	private function answer( array $got ): Answer {
+		$status = (int) wp_remote_retrieve_response_code( $got );
+		$body   = wp_remote_retrieve_body( $got );
+		$json   = '' === $body ? array() : json_decode( $body, true );
+		$is_ok  = $status >= 200 && $status < 300;
+		if ( ! is_array( $json ) || ( ! $is_ok && ! is_string( $json['code'] ?? null ) ) ) {
+			$this->breaker->failed( time() );
+			/* translators: %d: an HTTP status, e.g. 502. */
+			$message = sprintf( __( 'Something else than the connector answered (status %d): a proxy, a firewall, or the address is not its own.', 'alter-connector' ), $status );
+			throw new Unreachable( Unreachable::STRANGER, esc_html( $message ) );
+		}
+		$this->breaker->answered();
+		if ( $is_ok ) {
+			return new Answer( $status, $json );
+		}
+		$seconds = wp_remote_retrieve_header( $got, 'retry-after' );
+		$detail  = is_string( $json['detail'] ?? null ) ? $json['detail'] : (string) ( $json['title'] ?? $json['code'] );
+		throw new Refused( absint( $status ), $json['code'], $detail, $json, is_numeric( $seconds ) ? max( 0, (int) $seconds ) : null ); // phpcs:ignore WordPress.Security.EscapeOutput.ExceptionNotEscaped -- Escaped where it is shown; a log wants the text.
+	}
+}
