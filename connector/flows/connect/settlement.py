@@ -167,7 +167,7 @@ class Settlement:
             if left.address == store.address:
                 await sync_states.inherit_lease(connection, left.id, store.id)
                 await locks.hold_bindings(connection, left.id)
-                await leaving_bindings.hand_over(connection, left.id, store.id, self.clock.now())
+                await leaving_bindings.hand_over(connection, left.id, store.id)
                 await claims.hand_over(connection, left.id, store.id)
                 await alter_orders.hand_over(connection, left.id, store.id)
                 await order_states.ensure(connection, store.id)

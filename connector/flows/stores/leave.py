@@ -107,8 +107,8 @@ class LeaveStore:
     async def __call__(
         self, caller: Authenticated, *, deactivate: bool
     ) -> Sequence[dict[str, Any]]:
-        """What stays at Alter, as the contract's `leftBehind`: the credential always, then active bindings
-        and unsent order changes. Raises Unauthorised, Forbidden for a token that was replaced."""
+        """What stays at Alter, as the contract's `leftBehind`: the credential always, then active bindings,
+        unsent changes of bindings and of orders. Raises Unauthorised, Forbidden for a token that was replaced."""
         caller.require_current()
         async with AsyncExitStack() as stack:
             # A call under way would arrive after what the shop maps when it comes back at once. It is waited
@@ -160,7 +160,6 @@ class LeaveStore:
         )
         if deactivate:
             await leaving_bindings.deactivate_all(connection, store.id, now)
-        await leaving_bindings.give_up_all(connection, store.id, but_inactive=deactivate)
         await sync_states.wake(connection, store.id)
         await order_states.wake(connection, store.id)
 
@@ -180,9 +179,11 @@ class LeaveStore:
                     ),
                 }
             )
+        state = "sending" if sends else "unsent"
+        if counts.pending:
+            left.append({"kind": "changes", "state": state, "count": counts.pending})
         unsent = await alter_orders.count_due(connection, store.id, store.storefront_id)
         if unsent:
-            state = "sending" if sends else "unsent"
             left.append({"kind": "orders", "state": state, "count": unsent})
         return left
 
