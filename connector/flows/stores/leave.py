@@ -30,7 +30,7 @@ from connector.store import (
     alter_orders,
     binding_lists,
     connections,
-    data_keys,
+    destruction,
     leaving_bindings,
     locks,
     order_states,
@@ -73,12 +73,10 @@ class FinishStore:
             store = await stores.get(connection, store_id, locked=True)
             if store is None:
                 return False
-            await locks.hold_orders(connection, store.storefront_id)
+            await locks.hold_work(connection, store.storefront_id, store_id)
             if not await self._is_over(connection, store_id):
                 return False
-            # The row with all that hangs on it, and the key without which no copy of it opens.
-            await stores.delete(connection, store_id)
-            await data_keys.delete(connection, [store_id])
+            await destruction.destroy(connection, store_id)
         log.warning("store_destroyed", store=store_id)
         return True
 
@@ -123,8 +121,7 @@ class LeaveStore:
         now = self.clock.now()
         async with self.database.write() as connection:
             await locks.hold_connect(connection, caller.store.address)
-            await locks.hold_bindings(connection, caller.store.id)
-            await locks.hold_orders(connection, caller.store.storefront_id)
+            await locks.hold_work(connection, caller.store.storefront_id, caller.store.id)
             await locks.hold_tokens(connection, caller.store.id)
             store = await standing(connection, caller, now, current=True, locked=True)
             reachable = store.state is StoreState.CONNECTED
