@@ -47,7 +47,9 @@ def served(source: PluginSource, address: str, code: str | None = None) -> bytes
 
 def for_directory(source: PluginSource) -> bytes:
     """The zip for wordpress.org: no address, no updater."""
-    return _zipped({name: body for name, body in source.files.items() if not name.startswith(_UPDATER)})
+    return _zipped(
+        {name: body for name, body in source.files.items() if not name.startswith(_UPDATER)}
+    )
 
 
 def update_uri(address: str) -> str:
@@ -85,7 +87,9 @@ def _with_update_uri(main: bytes, uri: str) -> bytes:
     line = f" * Update URI:           {uri}\n".encode()
     made, count = re.subn(rb"^(?= \* Version:)", lambda _: line, main, count=1, flags=re.MULTILINE)
     if not count:
-        raise PluginNotBuildable(f"{MAIN_FILE} has no line for its version: install the connector again")
+        raise PluginNotBuildable(
+            f"{MAIN_FILE} has no line for its version: install the connector again"
+        )
     return made
 
 

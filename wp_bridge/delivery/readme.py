@@ -61,7 +61,11 @@ def _blocks(body: str) -> Iterator[str]:
         items = [_ITEM.fullmatch(line) for line in lines]
         if all(items):
             kind = "ol" if lines[0][0].isdigit() else "ul"
-            yield f"<{kind}>" + "".join(f"<li>{_inline(i[1])}</li>" for i in items if i) + f"</{kind}>"
+            yield (
+                f"<{kind}>"
+                + "".join(f"<li>{_inline(i[1])}</li>" for i in items if i)
+                + f"</{kind}>"
+            )
         else:
             yield f"<p>{_inline(' '.join(lines))}</p>"
 

@@ -19,7 +19,8 @@ _TABS = {
 
 
 def release(source: PluginSource, address: str) -> dict[str, Any]:
-    """The answer of `/plugin/info.json`: what the filters `update_plugins_{host}` and `plugins_api` give to WordPress.
+    """The answer of `/plugin/info.json`: what the plugin gives to WordPress' filters `update_plugins_{host}` and
+    `plugins_api`.
 
     `package` is the zip without a code, for one-store zips too: a store that updates is connected. Raises
     PluginNotBuildable.

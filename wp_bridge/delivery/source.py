@@ -21,7 +21,9 @@ DELIVERY_FILE = "delivery.php"
 """Written into zips. One that lies in the folder is a developer's, and must reach nobody else."""
 
 _NEEDED = (MAIN_FILE, README, "LICENSE")
-_SHIPPED = frozenset({".php", ".js", ".css", ".svg", ".png", ".json", ".xml", ".txt", ".pot", ".po", ".mo"})
+_SHIPPED = frozenset(
+    {".php", ".js", ".css", ".svg", ".png", ".json", ".xml", ".txt", ".pot", ".po", ".mo"}
+)
 # WordPress reads no more than this of a file for its headers.
 _HEADER_BYTES = 8192
 
@@ -36,7 +38,9 @@ class PluginSource:
     def read(cls, folder: Path = FOLDER) -> PluginSource:
         """Raises PluginNotBuildable for an installation without the plugin, or with half of it."""
         try:
-            files = {path.relative_to(folder).as_posix(): path.read_bytes() for path in _shipped(folder)}
+            files = {
+                path.relative_to(folder).as_posix(): path.read_bytes() for path in _shipped(folder)
+            }
         except OSError as fault:
             raise _broken(f"{fault.filename} cannot be read ({fault.strerror})") from fault
         missing = [name for name in _NEEDED if name not in files]
@@ -86,4 +90,6 @@ def _shipped(folder: Path) -> Iterator[Path]:
 
 
 def _broken(reason: str) -> PluginNotBuildable:
-    return PluginNotBuildable(f"{reason}: this installation is incomplete, install the connector again")
+    return PluginNotBuildable(
+        f"{reason}: this installation is incomplete, install the connector again"
+    )
