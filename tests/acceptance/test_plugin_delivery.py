@@ -10,6 +10,7 @@ import zipfile
 from collections.abc import AsyncIterator, Iterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 import structlog
@@ -92,7 +93,7 @@ async def test_a_link_lets_one_store_in(outside: Stage, tmp_path: Path) -> None:
     assert answer.headers["X-Robots-Tag"] == "noindex"
     found = brought(answer, tmp_path)
     assert found["address"] == PUBLIC
-    code = {"headers": {"X-Connector-Enrolment": found["code"]}}
+    code: dict[str, Any] = {"headers": {"X-Connector-Enrolment": found["code"]}}
     assert (await outside.anyone.get(path)).body == answer.body, "downloading takes no use"
     await outside.connect(**code)
     assert (await outside.anyone.get(path)).code == "plugin.linkUnknown"

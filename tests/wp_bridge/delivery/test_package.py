@@ -43,7 +43,7 @@ def evaluated(php: bytes, folder: Path) -> object:
 def test_the_same_input_makes_the_same_bytes() -> None:
     """Read twice, in another order, with other times and permissions of the files."""
     source = PluginSource.read()
-    turned = PluginSource(dict(reversed(source.files.items())))
+    turned = PluginSource(dict(reversed(list(source.files.items()))))
     assert served(source, ADDRESS) == served(turned, ADDRESS)
     assert for_directory(source) == for_directory(turned)
     assert served(source, ADDRESS) != served(source, ADDRESS, CODE)
