@@ -70,7 +70,7 @@ class FinishStore:
                 ):
                     break
         async with self.database.write() as connection:
-            store = await stores.get(connection, store_id, locked=True)
+            store = await stores.get(connection, store_id)
             if store is None:
                 return False
             await locks.hold_work(connection, store.storefront_id, store_id)
