@@ -50,6 +50,13 @@ final class Parts {
 	public Breaker $breaker;
 
 	/**
+	 * Lets calls to the connector past WordPress' guard.
+	 *
+	 * @var Http_Gate
+	 */
+	public Http_Gate $gate;
+
+	/**
 	 * The door to the connector.
 	 *
 	 * @var Client
@@ -64,6 +71,7 @@ final class Parts {
 		$this->addresses   = new Addresses( $this->delivery );
 		$this->connections = new Connections();
 		$this->breaker     = new Breaker();
-		$this->client      = new Client( $this->addresses, new Http_Gate(), $this->breaker );
+		$this->gate        = new Http_Gate();
+		$this->client      = new Client( $this->addresses, $this->gate, $this->breaker );
 	}
 }
