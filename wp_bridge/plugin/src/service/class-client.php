@@ -72,13 +72,13 @@ final class Client {
 		$address = $this->address();
 		$wait    = $this->breaker->wait( time() );
 		if ( $wait > 0 ) {
-			throw new Unreachable( Unreachable::PAUSED, esc_html__( 'The connector did not answer the last calls. The next one goes out in a moment.', 'alter-connector' ), absint( $wait ) );
+			throw new Unreachable( Unreachable::PAUSED, __( 'The connector did not answer the last calls. The next one goes out in a moment.', 'alter-connector' ), $wait );
 		}
 		$arguments = $this->arguments( $method, $body, $headers, $seconds );
 		$url       = $address->url( $path, $query );
 		$got       = $this->send( $address, $url, $arguments );
 		if ( is_wp_error( $got ) ) {
-			throw $this->unreachable( $got ); // phpcs:ignore WordPress.Security.EscapeOutput.ExceptionNotEscaped -- An object.
+			throw $this->unreachable( $got );
 		}
 		return $this->answer( $got );
 	}
@@ -92,10 +92,10 @@ final class Client {
 		try {
 			$address = $this->addresses->current();
 		} catch ( \DomainException $bad ) {
-			throw new Unreachable( Unreachable::UNNAMED, esc_html( $bad->getMessage() ) );
+			throw new Unreachable( Unreachable::UNNAMED, $bad->getMessage() );
 		}
 		if ( null === $address ) {
-			throw new Unreachable( Unreachable::UNNAMED, esc_html__( 'Nobody has told this site where its connector is. Enter its address first.', 'alter-connector' ) );
+			throw new Unreachable( Unreachable::UNNAMED, __( 'Nobody has told this site where its connector is. Enter its address first.', 'alter-connector' ) );
 		}
 		return $address;
 	}
@@ -186,7 +186,7 @@ final class Client {
 			$this->breaker->failed( time() );
 			/* translators: %d: an HTTP status, e.g. 502. */
 			$message = sprintf( __( 'Something else than the connector answered (status %d): a proxy, a firewall, or the address is not its own.', 'alter-connector' ), $status );
-			throw new Unreachable( Unreachable::STRANGER, esc_html( $message ) );
+			throw new Unreachable( Unreachable::STRANGER, $message );
 		}
 		$this->breaker->answered();
 		if ( $is_ok ) {
@@ -194,6 +194,6 @@ final class Client {
 		}
 		$seconds = wp_remote_retrieve_header( $got, 'retry-after' );
 		$detail  = is_string( $json['detail'] ?? null ) ? $json['detail'] : (string) ( $json['title'] ?? $json['code'] );
-		throw new Refused( absint( $status ), $json['code'], $detail, $json, is_numeric( $seconds ) ? max( 0, (int) $seconds ) : null ); // phpcs:ignore WordPress.Security.EscapeOutput.ExceptionNotEscaped -- Escaped where it is shown; a log wants the text.
+		throw new Refused( $status, $json['code'], $detail, $json, is_numeric( $seconds ) ? max( 0, (int) $seconds ) : null );
 	}
 }
