@@ -41,7 +41,7 @@ final class Connect_Words {
 			case 'return.ending':
 				return new Message( __( 'Connecting', 'alter-connector' ), __( 'The connection is just being finished. This page looks again by itself.', 'alter-connector' ), Message::NONE, 'info' );
 			case 'connected':
-				return new Message( __( 'This shop is connected', 'alter-connector' ), __( 'Alter approved, and the connector knows this shop. Three steps are left until shoppers see it.', 'alter-connector' ), Message::TAB, 'success' );
+				return new Message( __( 'This shop is connected', 'alter-connector' ), __( 'Alter approved, and the connector knows this shop.', 'alter-connector' ), Message::TAB, 'success' );
 			case 'byHand.malformed':
 				return new Message( __( 'These are no credentials', 'alter-connector' ), __( 'An access key and an access token are each one word without spaces. Copy both from Alter once more.', 'alter-connector' ), Message::NONE );
 			case 'answer.odd':

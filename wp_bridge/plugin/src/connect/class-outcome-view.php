@@ -71,6 +71,9 @@ final class Outcome_View {
 	 * The one thing to do.
 	 */
 	private function print_action(): void {
+		if ( Message::NONE === $this->message->action ) {
+			return;
+		}
 		echo '<p class="alter-connector-actions">';
 		switch ( $this->message->action ) {
 			case Message::START:
