@@ -22,6 +22,7 @@ final class Plugin {
 	 */
 	private const ROOMS = array(
 		Connect\Hooks::class,
+		Delivery\Hooks::class,
 	);
 
 	/**
@@ -49,7 +50,10 @@ final class Plugin {
 	public function open(): void {
 		$parts = new Parts();
 		foreach ( self::ROOMS as $hooks ) {
-			( new $hooks( $parts ) )->register();
+			// The build for wordpress.org comes without the updater's room.
+			if ( class_exists( $hooks ) ) {
+				( new $hooks( $parts ) )->register();
+			}
 		}
 	}
 }

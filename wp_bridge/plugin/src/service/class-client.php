@@ -147,7 +147,7 @@ final class Client {
 	 */
 	private function send( Address $address, string $url, array $arguments ): array|\WP_Error {
 		$connect_seconds = min( self::CONNECT_SECONDS, (int) $arguments['timeout'] );
-		return $this->gate->through( $address, $connect_seconds, static fn() => wp_safe_remote_request( $url, $arguments ) );
+		return $this->gate->through( $address, static fn() => wp_safe_remote_request( $url, $arguments ), $connect_seconds );
 	}
 
 	/**
