@@ -84,7 +84,7 @@ final class Site_Print {
 	 *
 	 * @param string $home A home address.
 	 */
-	private static function hash( string $home ): string {
+	public static function hash( string $home ): string {
 		try {
 			$place = Site_Url::parse( $home )->address;
 		} catch ( Unusable_Url $odd ) {
