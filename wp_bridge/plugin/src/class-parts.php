@@ -15,6 +15,8 @@ use AlterConnector\Service\Client;
 use AlterConnector\Service\Delivery;
 use AlterConnector\Service\Http_Gate;
 use AlterConnector\State\Connections;
+use AlterConnector\State\Mirror;
+use AlterConnector\State\Schema;
 
 /**
  * The composition root: builds what the rooms share, once a request, and nothing else does.
@@ -57,6 +59,20 @@ final class Parts {
 	public Client $client;
 
 	/**
+	 * The plugin's own tables.
+	 *
+	 * @var Schema
+	 */
+	public Schema $schema;
+
+	/**
+	 * What the shop wants of its bindings, and how far that came.
+	 *
+	 * @var Mirror
+	 */
+	public Mirror $mirror;
+
+	/**
 	 * Builds them. Nothing here reads an option or calls anybody.
 	 */
 	public function __construct() {
@@ -65,5 +81,7 @@ final class Parts {
 		$this->connections = new Connections();
 		$this->breaker     = new Breaker();
 		$this->client      = new Client( $this->addresses, new Http_Gate(), $this->breaker );
+		$this->schema      = new Schema();
+		$this->mirror      = new Mirror();
 	}
 }
