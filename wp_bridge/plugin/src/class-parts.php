@@ -14,9 +14,14 @@ use AlterConnector\Service\Breaker;
 use AlterConnector\Service\Client;
 use AlterConnector\Service\Delivery;
 use AlterConnector\Service\Http_Gate;
+use AlterConnector\State\Attempts;
 use AlterConnector\State\Connections;
+use AlterConnector\State\Known_Store;
 use AlterConnector\State\Mirror;
 use AlterConnector\State\Schema;
+use AlterConnector\State\Settings;
+use AlterConnector\State\Site_Print;
+use AlterConnector\State\Standing;
 
 /**
  * The composition root: builds what the rooms share, once a request, and nothing else does.
@@ -43,6 +48,41 @@ final class Parts {
 	 * @var Connections
 	 */
 	public Connections $connections;
+
+	/**
+	 * Tries to connect that are under way.
+	 *
+	 * @var Attempts
+	 */
+	public Attempts $attempts;
+
+	/**
+	 * Where the site was when it connected.
+	 *
+	 * @var Site_Print
+	 */
+	public Site_Print $site_print;
+
+	/**
+	 * How the site stands with its connector.
+	 *
+	 * @var Standing
+	 */
+	public Standing $standing;
+
+	/**
+	 * What the connector last said of the store.
+	 *
+	 * @var Known_Store
+	 */
+	public Known_Store $known_store;
+
+	/**
+	 * What the owner chose.
+	 *
+	 * @var Settings
+	 */
+	public Settings $settings;
 
 	/**
 	 * Whether the connector answers.
@@ -79,6 +119,11 @@ final class Parts {
 		$this->delivery    = new Delivery( dirname( PLUGIN_FILE ) . '/delivery.php' );
 		$this->addresses   = new Addresses( $this->delivery );
 		$this->connections = new Connections();
+		$this->attempts    = new Attempts();
+		$this->site_print  = new Site_Print();
+		$this->standing    = new Standing( $this->connections, $this->site_print );
+		$this->known_store = new Known_Store();
+		$this->settings    = new Settings();
 		$this->breaker     = new Breaker();
 		$this->client      = new Client( $this->addresses, new Http_Gate(), $this->breaker );
 		$this->schema      = new Schema();
