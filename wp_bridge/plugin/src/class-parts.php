@@ -14,6 +14,7 @@ use AlterConnector\Service\Breaker;
 use AlterConnector\Service\Client;
 use AlterConnector\Service\Delivery;
 use AlterConnector\Service\Http_Gate;
+use AlterConnector\Service\Store_Watch;
 use AlterConnector\State\Attempts;
 use AlterConnector\State\Connections;
 use AlterConnector\State\Known_Store;
@@ -113,6 +114,13 @@ final class Parts {
 	public Mirror $mirror;
 
 	/**
+	 * Keeps what the connector says of the store.
+	 *
+	 * @var Store_Watch
+	 */
+	public Store_Watch $store_watch;
+
+	/**
 	 * Builds them. Nothing here reads an option or calls anybody.
 	 */
 	public function __construct() {
@@ -125,8 +133,9 @@ final class Parts {
 		$this->known_store = new Known_Store();
 		$this->settings    = new Settings();
 		$this->breaker     = new Breaker();
-		$this->client      = new Client( $this->addresses, new Http_Gate(), $this->breaker );
 		$this->schema      = new Schema();
 		$this->mirror      = new Mirror();
+		$this->client      = new Client( $this->addresses, new Http_Gate(), $this->breaker, $this->standing );
+		$this->store_watch = new Store_Watch( $this->client, $this->connections, $this->known_store, $this->standing );
 	}
 }
