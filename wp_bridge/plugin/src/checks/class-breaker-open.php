@@ -41,7 +41,7 @@ final class Breaker_Open extends Check {
 	 * Looks at the last calls.
 	 */
 	public function run(): Result {
-		$wait = $this->breaker->wait( time() );
+		$wait = $this->breaker->pause( time() );
 		if ( 0 === $wait ) {
 			return Result::good( __( 'Calls to the connector do not pause.', 'alter-connector' ) );
 		}

@@ -88,7 +88,7 @@ final class Pulse {
 		$began = microtime( true );
 		try {
 			$this->answer = $this->client->anonymous( 'GET', '/healthz' );
-			$this->ahead  = null === $this->answer->said_at ? null : $this->answer->said_at - time();
+			$this->ahead  = null === $this->answer->clock ? null : $this->answer->clock - time();
 		} catch ( Refused | Unreachable $failure ) {
 			$this->failure = $failure;
 		}
