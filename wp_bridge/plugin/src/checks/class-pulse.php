@@ -29,9 +29,9 @@ final class Pulse {
 	/**
 	 * What went wrong instead.
 	 *
-	 * @var Refused|Unreachable|null
+	 * @var \RuntimeException|null
 	 */
-	private Refused|Unreachable|null $failure = null;
+	private ?\RuntimeException $failure = null;
 
 	/**
 	 * How long it took.
@@ -57,7 +57,7 @@ final class Pulse {
 	/**
 	 * Why there is no answer; null when there is one.
 	 */
-	public function failure(): Refused|Unreachable|null {
+	public function failure(): ?\RuntimeException {
 		$this->feel();
 		return $this->failure;
 	}

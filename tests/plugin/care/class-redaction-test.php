@@ -15,7 +15,7 @@ use PHPUnit\Framework\TestCase;
 /**
  * What the log and the report let through.
  */
-final class RedactionTest extends TestCase {
+final class Redaction_Test extends TestCase {
 
 	/**
 	 * Texts, and what of them must not be shown.
@@ -62,7 +62,6 @@ final class RedactionTest extends TestCase {
 	 * Nothing of a secret is left, and it is said that something was there.
 	 *
 	 * @dataProvider secrets_in_texts
-	 *
 	 * @param string       $text   What somebody logs.
 	 * @param list<string> $hidden What must not be shown.
 	 */
@@ -99,7 +98,6 @@ final class RedactionTest extends TestCase {
 	 * It is shown as it is.
 	 *
 	 * @dataProvider harmless
-	 *
 	 * @param string $text What somebody logs.
 	 */
 	public function test_what_is_harmless_stays( string $text ): void {
@@ -205,7 +203,7 @@ final class RedactionTest extends TestCase {
 				'deep'    => $deep,
 			)
 		);
-		$text  = (string) json_encode( $shown, JSON_UNESCAPED_SLASHES );
+		$text  = (string) wp_json_encode( $shown, JSON_UNESCAPED_SLASHES );
 		$this->assertStringNotContainsString( 'inside', $text );
 		$this->assertStringNotContainsString( 'zzz', $text );
 		$this->assertStringContainsString( 'RuntimeException: no answer from https://a.example/?[redacted]', $text );
