@@ -51,7 +51,7 @@ final class Parts {
 	public Connections $connections;
 
 	/**
-	 * Tries to connect that are under way.
+	 * Attempts to connect that are under way.
 	 *
 	 * @var Attempts
 	 */
