@@ -20,7 +20,9 @@ final class Plugin {
 	/**
 	 * Rooms in the order in which they open.
 	 */
-	private const ROOMS = array();
+	private const ROOMS = array(
+		Delivery\Hooks::class,
+	);
 
 	/**
 	 * Called once, when WordPress loads the plugin's file.
@@ -47,7 +49,10 @@ final class Plugin {
 	public function open(): void {
 		$parts = new Parts();
 		foreach ( self::ROOMS as $hooks ) {
-			( new $hooks( $parts ) )->register();
+			// The build for wordpress.org comes without the updater's room.
+			if ( class_exists( $hooks ) ) {
+				( new $hooks( $parts ) )->register();
+			}
 		}
 	}
 }
