@@ -10,7 +10,7 @@ declare( strict_types=1 );
 namespace AlterConnector\Checks;
 
 use AlterConnector\Parts;
-use AlterConnector\State\Jobs_Due;
+use AlterConnector\State\Jobs as Queue;
 
 /**
  * What Site Health, WooCommerce's status report, the settings tab and `wp alter doctor` all ask.
@@ -37,7 +37,7 @@ final class Checklist {
 			new Secure_Site(),
 			new Calls_Out( $parts->addresses ),
 			new Breaker_Open( $parts->breaker ),
-			new Jobs( new Jobs_Due() ),
+			new Jobs( new Queue() ),
 			new Progress( $parts->mirror ),
 			new Refusals( $parts->mirror ),
 			new Plan( $parts->known_store ),

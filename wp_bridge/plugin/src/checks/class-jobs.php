@@ -9,7 +9,7 @@ declare( strict_types=1 );
 
 namespace AlterConnector\Checks;
 
-use AlterConnector\State\Jobs_Due;
+use AlterConnector\State\Jobs as Queue;
 
 /**
  * "Pending for ever" is what people see when WP-Cron sleeps; here it is said.
@@ -19,9 +19,9 @@ final class Jobs extends Check {
 	/**
 	 * Built by the list.
 	 *
-	 * @param Jobs_Due $due Knows how long jobs wait.
+	 * @param Queue $queue Knows how long jobs wait.
 	 */
-	public function __construct( private Jobs_Due $due ) {}
+	public function __construct( private Queue $queue ) {}
 
 	/**
 	 * A word for it.
@@ -41,7 +41,7 @@ final class Jobs extends Check {
 	 * Looks at the job that waits longest.
 	 */
 	public function run(): Result {
-		$since = $this->due->stuck_since( time() );
+		$since = $this->queue->stuck_since( time() );
 		if ( null === $since ) {
 			return Result::good( __( 'Scheduled jobs run in time.', 'alter-connector' ) );
 		}
