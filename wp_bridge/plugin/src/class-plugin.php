@@ -24,6 +24,7 @@ final class Plugin {
 		Delivery\Hooks::class,
 		Care\Hooks::class,
 		Cli\Hooks::class,
+		Connect\Hooks::class,
 	);
 
 	/**

@@ -47,7 +47,7 @@ final class Connect_Words {
 			case 'answer.odd':
 				return new Message( __( 'The connector answered something unexpected', 'alter-connector' ), __( 'What answered is no connector of this version. Check its address, or ask whoever runs it.', 'alter-connector' ) );
 			case 'site.notKept':
-				return new Message( __( 'The database did not keep the connection', 'alter-connector' ), __( 'The connector agreed, but this site could not write it down. Let your host check the database, then finish below.', 'alter-connector' ), Message::RESUME );
+				return new Message( __( 'The database did not keep the connection', 'alter-connector' ), __( 'The connector agreed, but this site could not write it down. Let your host check the database, then try again.', 'alter-connector' ), null === $outcome->proof ? Message::TAB : Message::RESUME );
 		}
 		return null;
 	}

@@ -63,8 +63,8 @@ final class Form {
 	 * @param array<string, string> $attributes More of the input's.
 	 */
 	public static function field( string $name, string $label, string $help, array $attributes = array() ): void {
-		$id         = "alter-connector-{$name}";
-		$attributes = $attributes + array(
+		$id         = $attributes['id'] ?? "alter-connector-{$name}";
+		$attributes = array_diff_key( $attributes, array( 'id' => '' ) ) + array(
 			'type'  => 'text',
 			'class' => 'regular-text',
 		);

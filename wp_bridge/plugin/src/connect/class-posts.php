@@ -166,7 +166,7 @@ final class Posts {
 	 * This is the new address.
 	 */
 	private function move(): Outcome {
-		return $this->flows->safe_mode->move();
+		return self::told( array( $this->flows->safe_mode, 'move' ) );
 	}
 
 	/**
@@ -218,6 +218,8 @@ final class Posts {
 			return Outcome::refused( $refusal );
 		} catch ( Unreachable $silence ) {
 			return Outcome::unreachable( $silence );
+		} catch ( \RuntimeException $unkept ) {
+			return new Outcome( 'site.notKept', array( 'detail' => $unkept->getMessage() ) );
 		}
 	}
 

@@ -44,6 +44,9 @@ final class Safe_Mode {
 	/**
 	 * This is the new address. The connector asks the site for a fresh proof before it believes that, so a copy that
 	 * nobody can reach from outside takes nothing over.
+	 *
+	 * @throws Refused     When the connector said no.
+	 * @throws Unreachable When it did not answer.
 	 */
 	public function move(): Outcome {
 		$connection = $this->connections->fresh();
@@ -51,13 +54,7 @@ final class Safe_Mode {
 			return new Outcome( 'auth.invalidToken' );
 		}
 		$this->breaker->reset();
-		try {
-			$store = $this->client->call( $connection, 'POST', '/v1/store/move', array( 'storeUrl' => Site_Print::home() ) )->json;
-		} catch ( Refused $refusal ) {
-			return Outcome::refused( $refusal );
-		} catch ( Unreachable $silence ) {
-			return Outcome::unreachable( $silence );
-		}
+		$store = $this->client->call( $connection, 'POST', '/v1/store/move', array( 'storeUrl' => Site_Print::home() ) )->json;
 		$this->site_print->keep();
 		$this->connections->keep( $connection->with_store_url( is_string( $store['storeUrl'] ?? null ) ? $store['storeUrl'] : Site_Print::home() ) );
 		$this->store_watch->learn( $store );

@@ -1,0 +1,41 @@
+/* The copy buttons of the connect room. Without it the text can still be selected by hand. */
+( function () {
+	'use strict';
+
+	function select( element ) {
+		var range = document.createRange();
+		range.selectNodeContents( element );
+		window.getSelection().removeAllRanges();
+		window.getSelection().addRange( range );
+	}
+
+	function tell( button ) {
+		var label = button.textContent;
+		button.textContent = button.dataset.copied;
+		wp.a11y.speak( button.dataset.copied );
+		window.setTimeout( function () {
+			button.textContent = label;
+		}, 2000 );
+	}
+
+	document.addEventListener( 'click', function ( event ) {
+		var button = event.target.closest( '[data-copy]' );
+		var source = button && document.getElementById( button.dataset.copy );
+		if ( ! source ) {
+			return;
+		}
+		// Browsers hide the clipboard from pages without TLS.
+		if ( ! navigator.clipboard ) {
+			select( source );
+			return;
+		}
+		navigator.clipboard.writeText( source.textContent ).then(
+			function () {
+				tell( button );
+			},
+			function () {
+				select( source );
+			}
+		);
+	} );
+}() );
