@@ -15,7 +15,9 @@ use AlterConnector\Service\Client;
 use AlterConnector\Service\Delivery;
 use AlterConnector\Service\Http_Gate;
 use AlterConnector\State\Attempts;
+use AlterConnector\State\Backlog;
 use AlterConnector\State\Connections;
+use AlterConnector\State\Differences;
 use AlterConnector\State\Known_Store;
 use AlterConnector\State\Mirror;
 use AlterConnector\State\Schema;
@@ -113,6 +115,20 @@ final class Parts {
 	public Mirror $mirror;
 
 	/**
+	 * What is on its way to the connector.
+	 *
+	 * @var Backlog
+	 */
+	public Backlog $backlog;
+
+	/**
+	 * What the nightly comparison found.
+	 *
+	 * @var Differences
+	 */
+	public Differences $differences;
+
+	/**
 	 * Builds them. Nothing here reads an option or calls anybody.
 	 */
 	public function __construct() {
@@ -128,5 +144,7 @@ final class Parts {
 		$this->client      = new Client( $this->addresses, new Http_Gate(), $this->breaker );
 		$this->schema      = new Schema();
 		$this->mirror      = new Mirror();
+		$this->backlog     = new Backlog();
+		$this->differences = new Differences( $this->mirror );
 	}
 }

@@ -20,7 +20,9 @@ final class Plugin {
 	/**
 	 * Rooms in the order in which they open.
 	 */
-	private const ROOMS = array();
+	private const ROOMS = array(
+		Mapping\Hooks::class,
+	);
 
 	/**
 	 * Called once, when WordPress loads the plugin's file.
