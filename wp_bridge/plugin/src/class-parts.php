@@ -16,7 +16,9 @@ use AlterConnector\Service\Delivery;
 use AlterConnector\Service\Http_Gate;
 use AlterConnector\Service\Store_Watch;
 use AlterConnector\State\Attempts;
+use AlterConnector\State\Backlog;
 use AlterConnector\State\Connections;
+use AlterConnector\State\Differences;
 use AlterConnector\State\Known_Store;
 use AlterConnector\State\Mirror;
 use AlterConnector\State\Schema;
@@ -128,6 +130,20 @@ final class Parts {
 	public Store_Watch $store_watch;
 
 	/**
+	 * What is on its way to the connector.
+	 *
+	 * @var Backlog
+	 */
+	public Backlog $backlog;
+
+	/**
+	 * What the nightly comparison found.
+	 *
+	 * @var Differences
+	 */
+	public Differences $differences;
+
+	/**
 	 * Builds them. Nothing here reads an option or calls anybody.
 	 */
 	public function __construct() {
@@ -145,5 +161,7 @@ final class Parts {
 		$this->mirror      = new Mirror();
 		$this->client      = new Client( $this->addresses, $this->gate, $this->breaker, $this->standing );
 		$this->store_watch = new Store_Watch( $this->client, $this->connections, $this->known_store, $this->standing );
+		$this->backlog     = new Backlog();
+		$this->differences = new Differences( $this->mirror );
 	}
 }

@@ -25,6 +25,7 @@ final class Plugin {
 		Care\Hooks::class,
 		Cli\Hooks::class,
 		Connect\Hooks::class,
+		Mapping\Hooks::class,
 	);
 
 	/**

@@ -27,13 +27,14 @@ final class Intents {
 	/**
 	 * Takes over what is wanted of one product or variation; its other rows become archived. Writes only what differs.
 	 *
-	 * @param Subject      $subject Whose bindings.
-	 * @param list<Wanted> $wanted  At most one per runtime type.
+	 * @param Subject                 $subject Whose bindings.
+	 * @param list<Wanted>            $wanted  At most one per runtime type.
+	 * @param array<int, Binding_Row> $rows    What there is of it.
 	 * @return int Rows that have to be sent since.
 	 */
-	public function want( Subject $subject, array $wanted ): int {
+	public function want( Subject $subject, array $wanted, array $rows ): int {
 		$changed = 0;
-		$rows    = array_column( $this->mirror->of_object( $subject->object_id ), null, 'runtime_type' );
+		$rows    = array_column( $rows, null, 'runtime_type' );
 		foreach ( $wanted as $binding ) {
 			$row = $rows[ $binding->runtime_type ] ?? null;
 			unset( $rows[ $binding->runtime_type ] );
@@ -54,14 +55,15 @@ final class Intents {
 	/**
 	 * Shows a fault of the product's own data until it is mended.
 	 *
-	 * @param Subject $subject Whose.
-	 * @param string  $code    E.g. "local.design"; the screens have sentences for it.
-	 * @param string  $detail  What was found; untrusted.
+	 * @param Subject                 $subject Whose.
+	 * @param string                  $code    E.g. "local.design"; the screens have sentences for it.
+	 * @param string                  $detail  What was found; untrusted.
+	 * @param array<int, Binding_Row> $rows    What there is of it.
 	 */
-	public function fault( Subject $subject, string $code, string $detail ): void {
+	public function fault( Subject $subject, string $code, string $detail, array $rows ): void {
 		global $wpdb;
 		$detail = mb_substr( $detail, 0, 190 );
-		foreach ( $this->mirror->of_object( $subject->object_id ) as $row ) {
+		foreach ( $rows as $row ) {
 			if ( $row->is_fault() && $row->code === $code && $row->detail === $detail && $row->title === $subject->title ) {
 				return;
 			}
@@ -80,12 +82,12 @@ final class Intents {
 	}
 
 	/**
-	 * The fault is mended.
+	 * A fault, if there was one, is mended.
 	 *
-	 * @param int $object_id Whose.
+	 * @param array<int, Binding_Row> $rows What there is of a product or variation.
 	 */
-	public function mend( int $object_id ): void {
-		foreach ( $this->mirror->of_object( $object_id ) as $row ) {
+	public function mend( array $rows ): void {
+		foreach ( $rows as $row ) {
 			if ( $row->is_fault() ) {
 				$this->mirror->forget( $row->id );
 			}

@@ -119,6 +119,15 @@ final class Mirror {
 	}
 
 	/**
+	 * The mirror speaks of another store from now on: it has nothing of ours, so there is nothing to archive either.
+	 */
+	public function begin_anew(): void {
+		global $wpdb;
+		$wpdb->query( $wpdb->prepare( 'DELETE FROM %i WHERE wanted = %s', Schema::bindings(), Wanted::ARCHIVED ) );
+		$wpdb->query( $wpdb->prepare( "UPDATE %i SET version = version + 1, sent_hash = '', binding_id = '', synced_at = NULL, seen_at = NULL", Schema::bindings() ) );
+	}
+
+	/**
 	 * These are sent again, whatever is known of them.
 	 *
 	 * @param list<int> $ids Rows.
