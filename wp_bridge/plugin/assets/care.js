@@ -9,6 +9,7 @@
 		return;
 	}
 
+	const report = panel.querySelector( '.alter-connector-report' );
 	const form = panel.querySelector( 'form[data-action="alter_connector_run_checks"]' );
 	form.addEventListener( 'submit', async function ( event ) {
 		event.preventDefault();
@@ -18,6 +19,8 @@
 			await run( row );
 		}
 		button.disabled = false;
+		const told = await window.wp.apiFetch( { path: 'alter/v1/report' } );
+		report.querySelector( 'textarea' ).value = told.text;
 	} );
 
 	async function run( row ) {
@@ -38,7 +41,6 @@
 		row.removeAttribute( 'aria-busy' );
 	}
 
-	const report = panel.querySelector( '.alter-connector-report' );
 	const copy = report.querySelector( 'button' );
 	const label = copy.textContent;
 	copy.addEventListener( 'click', async function () {

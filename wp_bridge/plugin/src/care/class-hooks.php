@@ -40,7 +40,7 @@ final class Hooks {
 		$adopter   = new Adopter( $this->parts );
 
 		( new Site_Health( $this->parts->connections, $checklist, $findings, $facts ) )->register();
-		( new Routes( $checklist, $findings, $this->parts->breaker ) )->register();
+		( new Routes( $checklist, $findings, $report, $this->parts->breaker ) )->register();
 		( new Tools( $this->parts, $checklist, $findings, $adopter ) )->register();
 		if ( is_admin() ) {
 			( new Status_Report( $checklist, $findings, $facts ) )->register();

@@ -12,6 +12,7 @@ namespace AlterConnector\Care;
 use AlterConnector\Checks\Check;
 use AlterConnector\Checks\Checklist;
 use AlterConnector\Checks\Findings;
+use AlterConnector\Checks\Result;
 use AlterConnector\State\Official_Plugin;
 use const AlterConnector\PLUGIN_FILE;
 use const AlterConnector\VERSION;
@@ -52,11 +53,7 @@ final class Panel {
 		wp_enqueue_style( 'alter-connector-care', plugins_url( 'assets/care.css', PLUGIN_FILE ), array( 'dashicons' ), VERSION );
 		echo '<div class="alter-connector-care"><h2 id="alter-connector-health">' . esc_html__( 'Health', 'alter-connector' ) . '</h2>';
 		$this->show_adoption();
-		echo '<table class="widefat striped alter-connector-checks" aria-labelledby="alter-connector-health"><tbody>';
-		foreach ( $this->checklist->all() as $check ) {
-			$this->show_row( $check );
-		}
-		echo '</tbody></table>';
+		$this->show_checks();
 		self::form( self::RUN, __( 'Run all tests', 'alter-connector' ) );
 		$this->show_report();
 		echo '</div>';
@@ -91,19 +88,53 @@ final class Panel {
 	}
 
 	/**
-	 * One check.
-	 *
-	 * @param Check $check Any.
+	 * What is to be done or tested first; what needs nobody is folded away.
 	 */
-	private function show_row( Check $check ): void {
-		$id     = $check->id();
-		$result = $check->is_remote() ? $this->findings->last( $id ) : $this->findings->run( $check );
-		printf(
-			'<tr data-check="%s"%s><th scope="row">%s</th>%s</tr>',
-			esc_attr( $id ),
-			$check->is_remote() ? ' data-remote="1"' : '',
+	private function show_checks(): void {
+		$open   = array();
+		$folded = array();
+		foreach ( $this->checklist->all() as $id => $check ) {
+			$result = $check->is_remote() ? $this->findings->last( $id ) : $this->findings->run( $check );
+			if ( null === $result || ! $result->is_good() ) {
+				$open[] = $this->row( $check, $result );
+			} else {
+				$folded[] = $this->row( $check, $result );
+			}
+		}
+		self::show_table( $open );
+		$count = count( $folded );
+		if ( $count > 0 ) {
+			/* translators: %s: a number. */
+			printf( '<details class="alter-connector-fold"><summary>%s</summary>', esc_html( sprintf( _n( '%s check found nothing to do', '%s checks found nothing to do', $count, 'alter-connector' ), number_format_i18n( $count ) ) ) );
+			self::show_table( $folded );
+			echo '</details>';
+		}
+	}
+
+	/**
+	 * Some checks.
+	 *
+	 * @param list<string> $rows Escaped.
+	 */
+	private static function show_table( array $rows ): void {
+		if ( array() !== $rows ) {
+			// phpcs:ignore WordPress.Security.EscapeOutput.OutputNotEscaped -- Escaped by `row`.
+			echo '<table class="widefat striped alter-connector-checks" aria-labelledby="alter-connector-health"><tbody>' . implode( '', $rows ) . '</tbody></table>';
+		}
+	}
+
+	/**
+	 * One check. Escaped.
+	 *
+	 * @param Check       $check  Any.
+	 * @param Result|null $result What it found; null when it never ran.
+	 */
+	private function row( Check $check, ?Result $result ): string {
+		return sprintf(
+			'<tr data-check="%s"><th scope="row">%s</th>%s</tr>',
+			esc_attr( $check->id() ),
 			esc_html( $check->title() ),
-			Result_Cells::html( $check, $result, $this->findings->ran_at( $id ) ) // phpcs:ignore WordPress.Security.EscapeOutput.OutputNotEscaped -- Escaped there.
+			Result_Cells::html( $check, $result, $this->findings->ran_at( $check->id() ) )
 		);
 	}
 

@@ -1,6 +1,6 @@
 <?php
 /**
- * Routes that run a check.
+ * Routes that run a check and tell of all of them.
  *
  * @package AlterConnector
  */
@@ -14,7 +14,8 @@ use AlterConnector\Checks\Findings;
 use AlterConnector\Service\Breaker;
 
 /**
- * `GET alter/v1/checks/<id>`, for Site Health and for the button on the settings tab.
+ * `GET alter/v1/checks/<id>`, for Site Health and for the button on the settings tab, and `GET alter/v1/report`, which
+ * tells what that button brought.
  */
 final class Routes {
 
@@ -23,9 +24,10 @@ final class Routes {
 	 *
 	 * @param Checklist $checklist The checks.
 	 * @param Findings  $findings  Runs them.
+	 * @param Report    $report    The text to copy.
 	 * @param Breaker   $breaker   A person who asks does not wait for a pause.
 	 */
-	public function __construct( private Checklist $checklist, private Findings $findings, private Breaker $breaker ) {}
+	public function __construct( private Checklist $checklist, private Findings $findings, private Report $report, private Breaker $breaker ) {}
 
 	/**
 	 * Hooks them in.
@@ -44,7 +46,7 @@ final class Routes {
 			array(
 				'methods'             => \WP_REST_Server::READABLE,
 				'callback'            => array( $this, 'run' ),
-				'permission_callback' => static fn(): bool => current_user_can( 'manage_woocommerce' ),
+				'permission_callback' => array( self::class, 'is_allowed' ),
 				'args'                => array(
 					'id' => array(
 						'type'     => 'string',
@@ -59,6 +61,22 @@ final class Routes {
 				),
 			)
 		);
+		register_rest_route(
+			'alter/v1',
+			'/report',
+			array(
+				'methods'             => \WP_REST_Server::READABLE,
+				'callback'            => fn(): \WP_REST_Response => self::answer( array( 'text' => $this->report->text() ) ),
+				'permission_callback' => array( self::class, 'is_allowed' ),
+			)
+		);
+	}
+
+	/**
+	 * Who may know how the shop is.
+	 */
+	public static function is_allowed(): bool {
+		return current_user_can( 'manage_woocommerce' );
 	}
 
 	/**

@@ -41,6 +41,9 @@ final class Plan extends Check {
 	 * Looks at the kept warnings.
 	 */
 	public function run(): Result {
+		if ( 0 === $this->known_store->fetched_at() ) {
+			return Result::good( __( 'What the plan at Alter allows is not known yet.', 'alter-connector' ) );
+		}
 		$told = array();
 		foreach ( $this->known_store->warnings() as $warning ) {
 			$told[] = self::sentence( $warning['code'], $warning['detail'] );
