@@ -112,7 +112,7 @@ final class Loss_Mail {
 			'<p><a href="%s">%s</a></p><p><small>%s</small></p>',
 			esc_url( admin_url( 'admin.php?page=wc-settings&tab=alter' ) ),
 			esc_html__( 'Connect again', 'alter-connector' ),
-			esc_html__( 'You get this mail once per loss. It can be switched off in the same place.', 'alter-connector' )
+			esc_html__( 'You get this mail once per loss. It can be switched off in WooCommerce > Settings > Alter > Settings.', 'alter-connector' )
 		);
 	}
 }
