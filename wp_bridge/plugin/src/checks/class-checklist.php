@@ -41,7 +41,7 @@ final class Checklist {
 			new Progress( $parts->mirror ),
 			new Refusals( $parts->mirror ),
 			new Plan( $parts->known_store ),
-			new Domains( $parts->connections, $parts->known_store ),
+			new Domains( $parts->connections, $parts->standing, $parts->known_store ),
 			new Versions( $parts->known_store, $parts->standing ),
 			new Other_Plugins(),
 			new Features(),

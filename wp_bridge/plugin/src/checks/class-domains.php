@@ -12,6 +12,7 @@ namespace AlterConnector\Checks;
 use AlterConnector\State\Connections;
 use AlterConnector\State\Known_Store;
 use AlterConnector\State\Site_Print;
+use AlterConnector\State\Standing;
 
 /**
  * Alter opens its tools only on domains that the owner registered in its panel, and has no call that lists them.
@@ -22,9 +23,10 @@ final class Domains extends Check {
 	 * Built by the list.
 	 *
 	 * @param Connections $connections The connection.
+	 * @param Standing    $standing    A copy's domain is nothing to register.
 	 * @param Known_Store $known_store What the connector last said.
 	 */
-	public function __construct( private Connections $connections, private Known_Store $known_store ) {}
+	public function __construct( private Connections $connections, private Standing $standing, private Known_Store $known_store ) {}
 
 	/**
 	 * A word for it.
@@ -44,7 +46,7 @@ final class Domains extends Check {
 	 * Compares this site's origin with the store's.
 	 */
 	public function run(): Result {
-		if ( null === $this->connections->current() ) {
+		if ( null === $this->connections->current() || $this->standing->is_elsewhere() ) {
 			return Result::good( __( 'Which domains have to be registered at Alter is told once the shop is connected.', 'alter-connector' ) );
 		}
 		$origins = $this->known_store->origins();

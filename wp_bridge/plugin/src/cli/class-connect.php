@@ -148,6 +148,11 @@ final class Connect {
 	 */
 	private static function fail( Outcome $outcome ): void {
 		$message = Messages::of( $outcome );
-		\WP_CLI::error( "{$message->title}. {$message->text}" );
+		$lines   = array( $message->title, $message->text );
+		if ( 'connect.storefrontShared' === $outcome->code ) {
+			$lines[] = __( 'To go on: the same command with --share-storefront.', 'alter-connector' );
+		}
+		\WP_CLI::error_multi_line( $lines );
+		\WP_CLI::halt( 1 );
 	}
 }
