@@ -32,6 +32,7 @@ final class Hooks {
 		( new Listener( new Log( $this->parts->settings ) ) )->register();
 		( new Loss_Mail( $this->parts->settings, $this->parts->standing ) )->register();
 		( new Privacy() )->register();
+		( new Network() )->register();
 
 		$checklist = new Checklist( $this->parts );
 		$findings  = new Findings();

@@ -57,8 +57,11 @@ final class Clock extends Check {
 			return Result::good( __( 'This server\'s clock agrees with the connector\'s.', 'alter-connector' ) );
 		}
 		/* translators: %s: a duration such as "5 minutes". */
-		$text  = $ahead > 0 ? __( 'This server\'s clock is %s behind the connector\'s.', 'alter-connector' ) : __( 'This server\'s clock is %s ahead of the connector\'s.', 'alter-connector' );
-		$level = abs( $ahead ) > self::HARMFUL ? 'critical' : 'recommended';
+		$behind = __( 'This server\'s clock is %s behind the connector\'s.', 'alter-connector' );
+		/* translators: %s: a duration such as "5 minutes". */
+		$before = __( 'This server\'s clock is %s ahead of the connector\'s.', 'alter-connector' );
+		$text   = $ahead > 0 ? $behind : $before;
+		$level  = abs( $ahead ) > self::HARMFUL ? 'critical' : 'recommended';
 		return Result::$level(
 			sprintf( $text, human_time_diff( time(), time() + abs( $ahead ) ) ),
 			__( 'Shoppers would be told that their session has expired.', 'alter-connector' ),
