@@ -60,6 +60,20 @@ final class Hooks {
 			}
 		);
 		$this->keep_jobs( $schedule );
+		$designs = new Designs_Route( $parts->client, $parts->connections );
+		add_action( 'rest_api_init', array( $designs, 'register' ) );
+		if ( is_admin() ) {
+			$this->open_screens();
+		}
+	}
+
+	/**
+	 * What owners see of it.
+	 */
+	private function open_screens(): void {
+		( new Product_Tab( $this->parts->mirror, $this->parts->connections ) )->register();
+		( new Variation_Panel() )->register();
+		( new List_Column( $this->parts->mirror ) )->register();
 	}
 
 	/**
