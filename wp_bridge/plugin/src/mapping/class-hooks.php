@@ -47,6 +47,7 @@ final class Hooks {
 		add_action( 'init', array( $parts->schema, 'make_sure' ), 5 );
 		( new Watch( $review, $intents, $schedule, $parts->connections ) )->register();
 		( new Meta_Rules() )->register();
+		( new Csv() )->register();
 		$changes->register();
 		add_action( 'alter_connector_clicked', array( $clicks, 'clicked' ) );
 		add_action( Schedule::FLUSH, array( $flush, 'run' ) );
@@ -74,6 +75,9 @@ final class Hooks {
 		( new Product_Tab( $this->parts->mirror, $this->parts->connections ) )->register();
 		( new Variation_Panel() )->register();
 		( new List_Column( $this->parts->mirror ) )->register();
+		( new Bulk_Edit() )->register();
+		( new Bulk_Actions( $this->parts->mirror ) )->register();
+		( new Map_Page() )->register();
 	}
 
 	/**
