@@ -14,6 +14,7 @@ use AlterConnector\Service\Breaker;
 use AlterConnector\Service\Client;
 use AlterConnector\Service\Delivery;
 use AlterConnector\Service\Http_Gate;
+use AlterConnector\Service\Store_Watch;
 use AlterConnector\State\Attempts;
 use AlterConnector\State\Backlog;
 use AlterConnector\State\Connections;
@@ -52,7 +53,7 @@ final class Parts {
 	public Connections $connections;
 
 	/**
-	 * Tries to connect that are under way.
+	 * Attempts to connect that are under way.
 	 *
 	 * @var Attempts
 	 */
@@ -101,6 +102,13 @@ final class Parts {
 	public Client $client;
 
 	/**
+	 * Keeps what the connector says of the store.
+	 *
+	 * @var Store_Watch
+	 */
+	public Store_Watch $store_watch;
+
+	/**
 	 * The plugin's own tables.
 	 *
 	 * @var Schema
@@ -141,7 +149,8 @@ final class Parts {
 		$this->known_store = new Known_Store();
 		$this->settings    = new Settings();
 		$this->breaker     = new Breaker();
-		$this->client      = new Client( $this->addresses, new Http_Gate(), $this->breaker );
+		$this->client      = new Client( $this->addresses, new Http_Gate(), $this->breaker, $this->standing );
+		$this->store_watch = new Store_Watch( $this->client, $this->connections, $this->known_store, $this->standing );
 		$this->schema      = new Schema();
 		$this->mirror      = new Mirror();
 		$this->backlog     = new Backlog();

@@ -21,6 +21,7 @@ final class Plugin {
 	 * Rooms in the order in which they open.
 	 */
 	private const ROOMS = array(
+		Connect\Hooks::class,
 		Mapping\Hooks::class,
 	);
 

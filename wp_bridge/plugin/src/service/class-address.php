@@ -46,16 +46,16 @@ final class Address {
 		$text  = trim( $text );
 		$parts = wp_parse_url( $text );
 		if ( ! is_array( $parts ) || empty( $parts['host'] ) || empty( $parts['scheme'] ) ) {
-			throw new \DomainException( esc_html__( 'This is not an address. It looks like https://connector.example.', 'alter-connector' ) );
+			throw new \DomainException( __( 'This is not an address. It looks like https://connector.example.', 'alter-connector' ) );
 		}
 		$excess = array_intersect_key( $parts, array_flip( array( 'user', 'pass', 'query', 'fragment' ) ) );
 		if ( $excess || preg_match( '/[\x00-\x20\x7f\\\\]/', $text ) ) {
-			throw new \DomainException( esc_html__( 'The address may have a host, a port and a path, and nothing else.', 'alter-connector' ) );
+			throw new \DomainException( __( 'The address may have a host, a port and a path, and nothing else.', 'alter-connector' ) );
 		}
 		$scheme = strtolower( $parts['scheme'] );
 		$host   = strtolower( $parts['host'] );
 		if ( 'https' !== $scheme && ! ( 'http' === $scheme && Hosts::is_internal( $host ) ) ) {
-			throw new \DomainException( esc_html__( 'The address must start with https://. Plain http is for a connector on this machine or in its private network.', 'alter-connector' ) );
+			throw new \DomainException( __( 'The address must start with https://. Plain http is for a connector on this machine or in its private network.', 'alter-connector' ) );
 		}
 		$port = (int) ( $parts['port'] ?? ( 'https' === $scheme ? 443 : 80 ) );
 		return new self( $scheme, $host, $port, rtrim( $parts['path'] ?? '', '/' ), $trusted );

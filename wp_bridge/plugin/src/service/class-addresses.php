@@ -60,7 +60,7 @@ final class Addresses {
 	public function type( string $text ): Address {
 		$address = Address::parse( $text, false );
 		if ( false === wp_http_validate_url( $address->url( '/' ) ) ) {
-			throw new \DomainException( esc_html__( 'WordPress does not call this address: it is in a private network or uses an unusual port. If the connector is really there, name it in wp-config.php as ALTER_CONNECTOR_URL.', 'alter-connector' ) );
+			throw new \DomainException( __( 'WordPress does not call this address: it is in a private network or uses an unusual port. If the connector is really there, name it in wp-config.php as ALTER_CONNECTOR_URL.', 'alter-connector' ) );
 		}
 		$this->keep( $address );
 		return $address;

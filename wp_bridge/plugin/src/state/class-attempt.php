@@ -1,6 +1,6 @@
 <?php
 /**
- * One try to connect.
+ * One attempt to connect.
  *
  * @package AlterConnector
  */
@@ -10,7 +10,7 @@ declare( strict_types=1 );
 namespace AlterConnector\State;
 
 /**
- * What this site holds of a try: never its state, only the hash it is filed under.
+ * What this site holds of an attempt: never its state, only the hash it is filed under.
  */
 final class Attempt {
 
@@ -18,7 +18,7 @@ final class Attempt {
 	 * Built by `Attempts`.
 	 *
 	 * @param int    $user           Who clicked.
-	 * @param string $connection_id  The connector's id of the try.
+	 * @param string $connection_id  The connector's id of the attempt.
 	 * @param string $connect_secret The half of the proof that never leaves the server.
 	 * @param int    $expires        Unix seconds.
 	 */

@@ -1,6 +1,6 @@
 <?php
 /**
- * Tries to connect that are under way.
+ * Attempts to connect that are under way.
  *
  * @package AlterConnector
  */
@@ -10,7 +10,7 @@ declare( strict_types=1 );
 namespace AlterConnector\State;
 
 /**
- * A try is filed under the SHA-256 of its state, so that a wrong state finds nothing and burns nothing, and is taken
+ * An attempt is filed under the SHA-256 of its state, so that a wrong state finds nothing and burns nothing, and is taken
  * by one request: whoever opens the same return link a moment later learns how the first one ends.
  *
  * While `complete` is on its way its secret is at hand for the address proof; for ten minutes after it went well the
@@ -26,20 +26,20 @@ final class Attempts {
 	private const ENDING = 60;
 
 	/**
-	 * Where the secret of the try lies whose `complete` is on its way: the connector asks for its proof meanwhile,
-	 * in another request, when the row of the try is gone already.
+	 * Where the secret of the attempt lies whose `complete` is on its way: the connector asks for its proof meanwhile,
+	 * in another request, when the row of the attempt is gone already.
 	 */
 	private const UNDER_WAY = 'under_way';
 
 	/**
-	 * Tries that wait for their owner.
+	 * Attempts that wait for their owner.
 	 *
 	 * @var Taken_Rows
 	 */
 	private Taken_Rows $waiting;
 
 	/**
-	 * Tries that are being completed, or were.
+	 * Attempts that are being completed, or were.
 	 *
 	 * @var Taken_Rows
 	 */
@@ -54,10 +54,10 @@ final class Attempts {
 	}
 
 	/**
-	 * Files a new try.
+	 * Files a new attempt.
 	 *
 	 * @param string  $state   As the connector named it. Only its hash is kept.
-	 * @param Attempt $attempt The try.
+	 * @param Attempt $attempt The attempt.
 	 */
 	public function begin( string $state, Attempt $attempt ): void {
 		$this->sweep( time() );
@@ -65,7 +65,7 @@ final class Attempts {
 	}
 
 	/**
-	 * Takes a try: not null for one caller alone, and only for its owner in time. The delete comes first and is all
+	 * Takes an attempt: not null for one caller alone, and only for its owner in time. The delete comes first and is all
 	 * that decides between two callers; who came and when is judged after, so a link in the wrong hands is spent.
 	 *
 	 * @param string $state As it came back.
@@ -73,28 +73,42 @@ final class Attempts {
 	 * @param int    $now   Unix seconds.
 	 */
 	public function take( string $state, int $user, int $now ): ?Attempt {
-		$hash    = self::hash( $state );
-		$attempt = $this->find( $state, $now );
-		if ( null === $attempt || ! $this->waiting->take( $hash ) || ! $attempt->is_open_to( $user, $now ) ) {
+		$attempt = $this->find( $state );
+		$is_open = null !== $attempt && $attempt->is_open_to( $user, $now );
+		if ( $is_open && ! $this->is_known( $state, $user, $now ) ) {
+			// Before the row is gone: who comes between the two must not hear of an unknown link.
+			$this->ended->put( self::hash( $state ), array( 'user' => $user ), $now + self::ENDING );
+		}
+		if ( null === $attempt || ! $this->waiting->take( self::hash( $state ) ) || ! $is_open ) {
 			return null;
 		}
-		$this->ended->put( $hash, array( 'user' => $user ), $now + self::ENDING );
-		$this->ended->put( self::UNDER_WAY, $attempt->to_row(), $now + self::ENDING );
+		$this->resume( $state, $attempt, $now );
 		return $attempt;
 	}
 
 	/**
-	 * Looks at a try and leaves it.
+	 * A `complete` of the attempt is on its way, for the first time or with the same proof again.
 	 *
-	 * @param string $state As it came back.
-	 * @param int    $now   Unix seconds.
+	 * @param string  $state   Its state.
+	 * @param Attempt $attempt The attempt, which only this request holds.
+	 * @param int     $now     Unix seconds.
 	 */
-	public function find( string $state, int $now ): ?Attempt {
-		return Attempt::from_row( $this->waiting->read( self::hash( $state ), $now ) );
+	public function resume( string $state, Attempt $attempt, int $now ): void {
+		$this->ended->put( self::hash( $state ), array( 'user' => $attempt->user ), $now + self::ENDING );
+		$this->ended->put( self::UNDER_WAY, $attempt->to_row(), $now + self::ENDING );
 	}
 
 	/**
-	 * Whether this person's try under this state is being completed, or was: opening the link again is harmless.
+	 * Looks at an attempt and leaves it, one that expired included: to say why it can not be finished.
+	 *
+	 * @param string $state As it came back.
+	 */
+	public function find( string $state ): ?Attempt {
+		return Attempt::from_row( $this->waiting->read( self::hash( $state ), 0 ) );
+	}
+
+	/**
+	 * Whether this person's attempt under this state is being completed, or was: opening the link again is harmless.
 	 *
 	 * @param string $state As it came back.
 	 * @param int    $user  Who came back.
@@ -117,7 +131,7 @@ final class Attempts {
 	}
 
 	/**
-	 * The secret of the try whose `complete` is on its way; null when none is.
+	 * The secret of the attempt whose `complete` is on its way; null when none is.
 	 *
 	 * @param int $now Unix seconds.
 	 */
@@ -127,9 +141,9 @@ final class Attempts {
 	}
 
 	/**
-	 * The `complete` of a try was answered.
+	 * The `complete` of an attempt was answered.
 	 *
-	 * @param string $state     The try's state.
+	 * @param string $state     The attempt's state.
 	 * @param int    $user      Whose.
 	 * @param bool   $went_well False: the link may not be taken for one that led to a connection.
 	 * @param int    $now       Unix seconds.
@@ -144,7 +158,7 @@ final class Attempts {
 	}
 
 	/**
-	 * Takes away what expired; with null everything, tries that wait included.
+	 * Takes away what expired; with null everything, attempts that wait included.
 	 *
 	 * @param int|null $now Unix seconds.
 	 */
@@ -154,7 +168,7 @@ final class Attempts {
 	}
 
 	/**
-	 * What a try is filed under.
+	 * What an attempt is filed under.
 	 *
 	 * @param string $state Its state.
 	 */

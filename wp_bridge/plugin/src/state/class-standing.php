@@ -95,6 +95,10 @@ final class Standing {
 	 * @param array<string, mixed> $detail The refusal's problem.
 	 */
 	public function becomes( string $state, array $detail = array() ): void {
+		if ( self::OK === $state && $this->is_elsewhere() ) {
+			// Whatever the connector takes: where the site finds itself, only the owner can say what it is.
+			return;
+		}
 		$before = $this->last();
 		if ( self::OK === $state ) {
 			delete_option( self::OPTION );
@@ -109,6 +113,29 @@ final class Standing {
 			 * @param string $state  Another one.
 			 */
 			do_action( 'alter_connector_standing_changed', $before, $state );
+		}
+	}
+
+	/**
+	 * The connector took this site's token: what it refused it for is over. Whether Alter takes the credential, and
+	 * whether the plugin is old, only `GET /v1/store` says (`Service\Store_Watch`): some routes are open in spite of it.
+	 */
+	public function answered(): void {
+		if ( in_array( $this->last(), array( self::LOST, self::MOVED ), true ) && ! $this->is_elsewhere() ) {
+			$this->becomes( self::OK );
+		}
+	}
+
+	/**
+	 * Looks where the site is, and tells of it when that changed. Asks nobody.
+	 */
+	public function look_around(): void {
+		if ( $this->is_elsewhere() ) {
+			if ( self::MOVED !== $this->last() ) {
+				$this->becomes( self::MOVED, array( 'seenHere' => true ) );
+			}
+		} elseif ( self::MOVED === $this->last() && isset( $this->detail()['seenHere'] ) ) {
+			$this->becomes( self::OK );
 		}
 	}
 
