@@ -23,6 +23,7 @@ final class Plugin {
 	private const ROOMS = array(
 		Connect\Hooks::class,
 		Mapping\Hooks::class,
+		Bindings\Hooks::class,
 	);
 
 	/**
