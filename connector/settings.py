@@ -254,6 +254,9 @@ class StorefrontSettings(_Group):
     storefront_product_limit: RateText = Field(default=Rate(600, 60.0))
     """Product look-ups per client; generous, as they are cacheable and many shoppers share an address."""
 
+    plugin_limit: RateText = Field(default=Rate(120, 60.0))
+    """Plugin downloads and update checks per client; a host's shops may share one address, and update at once."""
+
     connect_limit: RateText = Field(default=Rate(10, 60.0))
     """Connect attempts per client (contract, "Connect")."""
 

@@ -64,3 +64,7 @@ class TicketInvalid(BridgeError):
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
+
+
+class PluginNotBuildable(BridgeError):
+    """The plugin's zip cannot be made; the message says why and what to do, for the operator."""

@@ -16,7 +16,7 @@ from urllib.parse import urlencode
 CONTRACT_VERSION = 1
 EXTERNAL_ID_PREFIX = "wc_"
 MINIMUM_PLUGIN = "0.1.0"
-LATEST_PLUGIN = "0.1.0"
+"""The latest is what the plugin's own header says (`delivery/source.py`)."""
 
 # RFC 7636 section 4.1.
 _VERIFIER = re.compile(r"[A-Za-z0-9._~-]{43,128}")

@@ -51,6 +51,7 @@ class Connector:
             connect_attempts=SlidingWindow(storefront.connect_limit),
             complete_attempts=SlidingWindow(storefront.connect_limit.times(COMPLETES_A_START)),
             product_reads=SlidingWindow(storefront.storefront_product_limit),
+            plugin_downloads=SlidingWindow(storefront.plugin_limit),
             anonymous_calls=self.flows.gateway_read.anonymous,
             app_origin=self.settings.alter.app_origin,
             facts=service_facts(self.settings),

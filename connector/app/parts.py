@@ -23,6 +23,7 @@ from connector.flows.collaborators.kept_reads import KeptReads
 from connector.flows.collaborators.lease import Leases
 from connector.flows.collaborators.listing_scan import ListingScan
 from connector.flows.collaborators.order_replay import OrderReplay
+from connector.flows.collaborators.packages import Packages
 from connector.flows.collaborators.reconciliation import Reconciliation
 from connector.flows.collaborators.settling import Settling
 from connector.flows.collaborators.site_challenge import SiteChallenge
@@ -51,6 +52,7 @@ from connector.flows.orders.read import ExportOrders, FollowOrders
 from connector.flows.orders.run import RunOrders
 from connector.flows.orders.sending import OrderSender
 from connector.flows.orders.take import TakeOrderEvent
+from connector.flows.plugin.deliver import DeliverPlugin
 from connector.flows.storefront.bootstrap import ReadBootstrap
 from connector.flows.storefront.products import ShowProduct
 from connector.flows.storefront.session import IssueSession
@@ -70,6 +72,8 @@ from connector.settings import Settings
 from connector.web.parts import Flows
 from connector.worker.loop import Worker
 from wp_bridge import protocol
+from wp_bridge.delivery.source import latest_version
+from wp_bridge.errors import PluginNotBuildable
 
 _CACHE_BYTES = 64 * 1024 * 1024
 _LARGEST_KEPT = 4 * 1024 * 1024
@@ -170,6 +174,7 @@ class Parts:
             gateway_file=GatewayFile(a.alter, self.store_secrets, self.check),
             gateway_exchange=self._gateway_exchange(),
             gateway_bindings=GatewayBindings(a.database, self.leases, self.relay, settled, a.clock),
+            deliver_plugin=self._deliver_plugin(),
         )
 
     def worker(self) -> Worker:
@@ -279,6 +284,10 @@ class Parts:
         orders = CartOrders(a.alter, self.store_secrets, self.check)
         return ClaimOrder(a.database, orders, a.clock, self.designs, self.thumbnails)
 
+    def _deliver_plugin(self) -> DeliverPlugin:
+        a = self.adapters
+        return DeliverPlugin(a.database, Packages(self.settings.service.public_url), a.clock)
+
     def _show_thumbnail(self) -> ShowThumbnail:
         a = self.adapters
         return ShowThumbnail(
@@ -312,6 +321,15 @@ def service_facts(settings: Settings) -> ServiceFacts:
         version=__version__,
         contract=protocol.CONTRACT_VERSION,
         minimum_plugin=protocol.MINIMUM_PLUGIN,
-        latest_plugin=protocol.LATEST_PLUGIN,
+        latest_plugin=_latest_plugin(),
         public_url=settings.service.public_url,
     )
+
+
+def _latest_plugin() -> str:
+    """Without the plugin's files nothing newer can be had here than the oldest that is understood. `doctor` says
+    what is wrong; stores are served all the same."""
+    try:
+        return latest_version()
+    except PluginNotBuildable:
+        return protocol.MINIMUM_PLUGIN

@@ -1,4 +1,4 @@
-"""`enrol`: codes that let a new store connect."""
+"""`enrol`: codes and links that let a new store connect."""
 
 from __future__ import annotations
 
@@ -13,7 +13,12 @@ from connector.app import open_operator
 from connector.cli.showing import json_option, show_facts, show_json, show_table
 from connector.cli.starting import settings_for_operator
 from connector.domain.ids import EnrolmentCode
-from connector.flows.operator.enrolments import AddEnrolment, ListEnrolments, RevokeEnrolment
+from connector.flows.operator.enrolments import (
+    AddEnrolment,
+    AddLink,
+    ListEnrolments,
+    RevokeEnrolment,
+)
 from connector.settings import Settings
 from connector.store.enrolments import Enrolment
 
@@ -41,7 +46,7 @@ class Lifetime(click.ParamType[timedelta]):
 
 @click.group()
 def enrol() -> None:
-    """Codes that let a new store connect, where CONNECTOR_ENROLMENT is `code`."""
+    """Codes and links that let a new store connect, where CONNECTOR_ENROLMENT is `code`."""
 
 
 @enrol.command()
@@ -51,8 +56,7 @@ def enrol() -> None:
 @json_option
 def add(label: str, uses: int, expires: timedelta, as_json: bool) -> None:
     """Make a code and show it, this once: only its hash is kept."""
-    if len(label) > 200:
-        raise click.BadParameter("takes up to 200 characters", param_hint="--label")
+    _check_label(label)
     settings = settings_for_operator()
     code, enrolment = asyncio.run(_add(settings, label, uses, expires))
     if as_json:
@@ -68,6 +72,30 @@ def add(label: str, uses: int, expires: timedelta, as_json: bool) -> None:
         )
     if settings.enrolment == "open":
         click.echo("CONNECTOR_ENROLMENT is `open` here: stores connect without a code.", err=True)
+
+
+@enrol.command()
+@click.option("--label", default="", help="Whom it is for; only you see it.")
+@json_option
+def link(label: str, as_json: bool) -> None:
+    """Make a link to the plugin for one store, and show it, this once.
+
+    Within 72 hours one store can connect with the zip behind it, without typing an address or a code. Whoever has
+    the link can: send it like a password.
+    """
+    _check_label(label)
+    settings = settings_for_operator()
+    url, enrolment = asyncio.run(_link(settings, label))
+    if as_json:
+        show_json({"url": url} | _as_json(enrolment))
+    else:
+        show_facts((("link", url), ("id", enrolment.id), ("expires", enrolment.expires_at)))
+    if settings.service.public_is_loopback:
+        click.echo(
+            f"CONNECTOR_PUBLIC_URL is {settings.service.public_url}: the link, and a store that installs what is "
+            "behind it, reach this connector only on this machine.",
+            err=True,
+        )
 
 
 @enrol.command("list")
@@ -95,6 +123,17 @@ def revoke(enrolment_id: str, as_json: bool) -> None:
         show_json({"id": enrolment_id, "revoked": True, "wasRevoked": not now})
     else:
         click.echo("revoked" if now else "it was revoked before")
+
+
+def _check_label(label: str) -> None:
+    if len(label) > 200:
+        raise click.BadParameter("takes up to 200 characters", param_hint="--label")
+
+
+async def _link(settings: Settings, label: str) -> tuple[str, Enrolment]:
+    async with open_operator(settings) as operator:
+        add_link = AddLink(operator.database, operator.clock, settings.service.public_url)
+        return await add_link(label=label)
 
 
 async def _add(

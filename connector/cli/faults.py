@@ -10,17 +10,20 @@ from connector.flows.startup import KeyDoesNotFit
 from connector.settings import SettingsFault
 from connector.store.database import DatabaseError
 from connector.vault.errors import VaultError
+from wp_bridge.errors import PluginNotBuildable
 
 log = structlog.get_logger(__name__)
 
 FAILED = 1
 WRONG_SETTINGS = 2
 
+_SAY_WHAT_TO_DO = (DatabaseError, VaultError, KeyDoesNotFit, CannotInitialise, PluginNotBuildable)
+
 
 def told(fault: Exception) -> tuple[str, int]:
     if isinstance(fault, SettingsFault):
         return str(fault), WRONG_SETTINGS
-    if isinstance(fault, DatabaseError | VaultError | KeyDoesNotFit | CannotInitialise):
+    if isinstance(fault, _SAY_WHAT_TO_DO):
         return str(fault), FAILED
     if isinstance(fault, Failure):
         return fault.detail, FAILED

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from connector.domain.binding import Binding
+from wp_bridge.delivery.release import package_url
 
 
 @dataclass(frozen=True)
@@ -19,8 +20,7 @@ class ServiceFacts:
 
     @property
     def plugin_zip_url(self) -> str:
-        """Contract, "Plugin delivery"."""
-        return f"{self.public_url}/plugin/alter-connector.zip"
+        return package_url(self.public_url)
 
 
 @dataclass(frozen=True)

@@ -125,7 +125,7 @@ _IN_URL = (
 _SHAPES: tuple[tuple[re.Pattern[str], str], ...] = (
     # user:password@ of database and proxy addresses
     (re.compile(r"(?<=://)[^\s/@\"'<>]{1,512}@"), f"{REDACTED}@"),
-    (re.compile(r"\balc_[A-Za-z0-9_-]{6,}"), REDACTED),
+    (re.compile(r"\b(?:alc|aec)_[A-Za-z0-9_-]{6,}"), REDACTED),
     (re.compile(r"(?<=alter-connector-key-v1 )[0-9a-f]{16} \S+"), REDACTED),
     (re.compile(r"(?<![\w-])eyJ[A-Za-z0-9_-]{4,}\.[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]*)?"), REDACTED),
     (re.compile(r"\bv1\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{16,}"), REDACTED),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aiohttp import web
 
-from connector.web import health
+from connector.web import health, plugin
 from connector.web.gateway import bootstrap, exchange
 from connector.web.gateway import routes as gateway
 from connector.web.gateway.relayed import relayed
@@ -27,6 +27,7 @@ ROUTES = [
     *cart.ROUTES,
     *storefront.ROUTES,
     *thumbnails.ROUTES,
+    *plugin.ROUTES,
     *gateway.ROUTES,
     *bootstrap.ROUTES,
     *exchange.ROUTES,

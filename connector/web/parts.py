@@ -32,6 +32,7 @@ from connector.flows.gateway.relay import Relay
 from connector.flows.gateway.session import GatewaySession
 from connector.flows.orders.read import ExportOrders, FollowOrders
 from connector.flows.orders.take import TakeOrderEvent
+from connector.flows.plugin.deliver import DeliverPlugin
 from connector.flows.storefront.bootstrap import ReadBootstrap
 from connector.flows.storefront.products import ShowProduct
 from connector.flows.storefront.session import IssueSession
@@ -81,17 +82,20 @@ class Flows:
     gateway_read: GatewayRead
     gateway_file: GatewayFile
     gateway_exchange: ExchangeThroughGateway
+    deliver_plugin: DeliverPlugin
 
 
 @dataclass(frozen=True)
 class Edge:
     """`ready` raises when the service cannot serve; `connect_attempts` (start, credentials),
-    `complete_attempts` and `product_reads` count by client; one large body of a store is held at a time."""
+    `complete_attempts`, `product_reads` and `plugin_downloads` count by client; one large body of a store is held
+    at a time."""
 
     trusted_proxies: Sequence[IPv4Network | IPv6Network]
     connect_attempts: SlidingWindow
     complete_attempts: SlidingWindow
     product_reads: SlidingWindow
+    plugin_downloads: SlidingWindow
     anonymous_calls: SlidingWindow
     app_origin: str
     facts: ServiceFacts

@@ -52,3 +52,13 @@ def test_functions_are_short() -> None:
     """At most 70 lines, nine of ten at most 35, half of them at most 10. Migrations are lists, not code."""
     lengths = {name: n for name, n in _function_lengths().items() if "/versions/" not in name}
     _check(lengths, most=70, p90=35, middle=10)
+
+
+def test_files_of_the_plugin_are_short() -> None:
+    """At most 300 lines, doc blocks included, which WordPress asks for everywhere."""
+    plugin = ROOT / "wp_bridge" / "plugin"
+    lengths = {
+        str(path.relative_to(plugin)): len(path.read_text().splitlines())
+        for path in [*plugin.rglob("*.php"), *plugin.rglob("*.js"), *plugin.rglob("*.css")]
+    }
+    assert [f"{length} {name}" for name, length in lengths.items() if length > 300] == []

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+from typing import Any
+
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -9,159 +13,51 @@ from hypothesis import strategies as st
 from wp_bridge.errors import InvalidSiteUrl
 from wp_bridge.site_url import SiteUrl, parse_asset_url, parse_origin, parse_return_url
 
-CANONICAL = [
-    ("https://shop.example", "https://shop.example/", "https://shop.example", "shop.example/"),
-    (
-        "HTTPS://WWW.Shop.Example:443/Blog",
-        "https://www.shop.example/Blog/",
-        "https://www.shop.example",
-        "shop.example/Blog/",
-    ),
-    (
-        "https://shop.example:8443/a/b//",
-        "https://shop.example:8443/a/b/",
-        "https://shop.example:8443",
-        "shop.example:8443/a/b/",
-    ),
-    (
-        "https://shop.example:080/",
-        "https://shop.example:80/",
-        "https://shop.example:80",
-        "shop.example:80/",
-    ),
-    (
-        "https://Bücher.example/маг",
-        "https://xn--bcher-kva.example/%D0%BC%D0%B0%D0%B3/",
-        "https://xn--bcher-kva.example",
-        "xn--bcher-kva.example/%D0%BC%D0%B0%D0%B3/",
-    ),
-    (
-        "https://straße.example/",
-        "https://xn--strae-oqa.example/",
-        "https://xn--strae-oqa.example",
-        "xn--strae-oqa.example/",
-    ),
-    (
-        "https://ü。example/",
-        "https://xn--tda.example/",
-        "https://xn--tda.example",
-        "xn--tda.example/",
-    ),
-    (
-        "https://r3---sn.example/",
-        "https://r3---sn.example/",
-        "https://r3---sn.example",
-        "r3---sn.example/",
-    ),
-    (
-        "https://s.example/%7euser/a%20b",
-        "https://s.example/~user/a%20b/",
-        "https://s.example",
-        "s.example/~user/a%20b/",
-    ),
-    ("https://8.8.8.8/", "https://8.8.8.8/", "https://8.8.8.8", "8.8.8.8/"),
-    (
-        "https://[2A00:1450:0:0::1]:8443/",
-        "https://[2a00:1450::1]:8443/",
-        "https://[2a00:1450::1]:8443",
-        "[2a00:1450::1]:8443/",
-    ),
-    ("https://www.example/", "https://www.example/", "https://www.example", "www.example/"),
-]
-
-REFUSED = [
-    ("", "full web address"),
-    ("shop.example", "full web address"),
-    ("//shop.example/", "full web address"),
-    ("https:shop.example", "full web address"),
-    ("https:/shop.example", "full web address"),
-    ("ftp://shop.example/", "https://"),
-    ("javascript://shop.example/", "https://"),
-    ("http://shop.example/", "https"),
-    ("https://", "malformed"),
-    ("https:///shop.example", "malformed"),
-    ("https://shop.example:/", "malformed"),
-    ("https://shop.example:x/", "malformed"),
-    ("https://shop.example:1:2/", "malformed"),
-    ("https://shop.example:٤٤٣/", "malformed"),
-    ("https://[::1/", "malformed"),
-    ("https://shop.example:0/", "port"),
-    ("https://shop.example:65536/", "port"),
-    ("https://owner@shop.example/", "user name"),
-    ("https://a:b@shop.example/", "user name"),
-    ("https://shop.example\\@evil.example/", "backslash"),
-    ("https://shop.example/?p=1", "'?'"),
-    ("https://shop.example/?", "'?'"),
-    ("https://shop.example/#a", "'#'"),
-    ("https://shop.example/#", "'#'"),
-    (" https://shop.example/", "spaces"),
-    ("https://shop.example/\n", "spaces"),
-    ("https://shop.exa\tmple/", "spaces"),
-    ("https://shop.example/a b", "spaces"),
-    ("https://shop.example/\u00a0", "spaces"),
-    ("https://shop.example/\u202e", "spaces"),
-    ("https://sh\u00adop.example/", "spaces"),
-    ("https://shop.example/\x7f", "spaces"),
-    ("https://shop.example/\ud800", "spaces"),
-    ("https://shop.example/a/../b", "'..'"),
-    ("https://shop.example/.", "'..'"),
-    ("https://shop.example/%2e%2E/b", "'..'"),
-    ("https://shop.example/a%2fb", "escaped slash"),
-    ("https://shop.example/a%5Cb", "escaped slash"),
-    ("https://shop.example/a%00b", "escaped slash"),
-    ("https://shop.example/a%0d%0ab", "escaped slash"),
-    ("https://shop.example/%zz", "'%'"),
-    ("https://shop.example/%", "'%'"),
-    ("https://shop.example/%ff", "UTF-8"),
-    ("https://shop.example/a//b", "two slashes"),
-    ("https://shop.example//evil.example/", "two slashes"),
-    ("https://shop/", "no dot"),
-    ("https://localhost/", "no dot"),
-    ("https://shop.example./", "not valid"),
-    ("https://.shop.example/", "not valid"),
-    ("https://shop..example/", "not valid"),
-    ("https://-shop.example/", "not valid"),
-    ("https://shop-.example/", "not valid"),
-    ("https://my_shop.example/", "not valid"),
-    ("https://sh%6fp.example/", "not valid"),
-    ("https://shop.example,evil.example/", "not valid"),
-    (f"https://{'a' * 64}.example/", "not valid"),
-    (f"https://{'a.' * 130}example/", "not valid"),
-    ("https://☃.example/", "international"),
-    ("https://xn--zzzz.example/", "international"),
-    ("https://a\u2100b.example/", "international"),
-    ("https://127.1/", "IP address"),
-    ("https://0x7f.1/", "IP address"),
-    ("https://0177.0.0.1/", "IP address"),
-    ("https://1.2.3.0x4/", "IP address"),
-    ("https://2130706433/", "IP address"),
-    ("https://shop.123/", "IP address"),
-    ("https://[fe80::1%25eth0]/", "scoped"),
-    ("https://[shop.example]/", "IP address"),
-    ("https://127.0.0.1/", "loopback"),
-    ("https://\uff11\uff12\uff17.0.0.1/", "loopback"),
-    ("https://10.0.0.1/", "private"),
-    ("https://169.254.169.254/", "link-local"),
-    ("https://[::1]/", "loopback"),
-    ("https://[::ffff:10.0.0.1]/", "IPv4-mapped"),
-    ("https://[fe80::1%eth0]/", "scoped"),
-    ("https://shop.example/" + "a" * 2048, "2048"),
-    ("https://shop.example/" + "ж" * 1000, "2048"),
-]
+VECTORS = json.loads((Path(__file__).parents[1] / "vectors" / "site_url.json").read_text())
 
 
-@pytest.mark.parametrize(("text", "store_url", "origin", "address"), CANONICAL)
-def test_addresses_are_written_anew(text: str, store_url: str, origin: str, address: str) -> None:
-    site = SiteUrl.parse(text)
-    assert (site.store_url, site.site_origin, site.address) == (store_url, origin, address)
-    assert str(site) == store_url
+def text_of(vector: dict[str, Any]) -> str:
+    return vector["text"] if len(vector["text"]) < 60 else f"{vector['text'][:40]}..."
 
 
-@pytest.mark.parametrize(("text", "says"), REFUSED)
-def test_refusals_say_what_is_wrong(text: str, says: str) -> None:
+@pytest.mark.parametrize("vector", VECTORS["accepted"], ids=text_of)
+def test_addresses_are_written_anew(vector: dict[str, Any]) -> None:
+    """Here as in the plugin, which takes any scheme and leaves it to us to judge special addresses."""
+    site = SiteUrl.parse(vector["text"], allow_private=True, any_scheme=True)
+    assert (site.store_url, site.site_origin) == (vector["storeUrl"], vector["siteOrigin"])
+    assert (site.address, site.host) == (vector["address"], vector["host"])
+    assert str(site) == vector["storeUrl"]
+    if vector["publicShop"]:
+        assert SiteUrl.parse(vector["text"]) == site
+    else:
+        with pytest.raises(InvalidSiteUrl):
+            SiteUrl.parse(vector["text"])
+
+
+@pytest.mark.parametrize("vector", VECTORS["refused"] + VECTORS["serviceOnly"], ids=text_of)
+def test_refusals_say_what_is_wrong(vector: dict[str, str]) -> None:
     with pytest.raises(InvalidSiteUrl) as caught:
-        SiteUrl.parse(text)
-    assert says in str(caught.value)
+        SiteUrl.parse(vector["text"])
+    assert vector["says"] in str(caught.value)
+    with pytest.raises(InvalidSiteUrl):
+        SiteUrl.parse(vector["text"], allow_private=True, any_scheme=True)
+
+
+def test_half_a_character_is_refused() -> None:
+    """Not among the vectors: JSON can not carry it to PHP."""
+    with pytest.raises(InvalidSiteUrl, match="spaces"):
+        SiteUrl.parse("https://shop.example/\ud800")
+
+
+@pytest.mark.parametrize("vector", VECTORS["same"], ids=lambda vector: vector["one"])
+def test_what_makes_another_site(vector: dict[str, Any]) -> None:
+    """Scheme and `www.` do not; everything else does."""
+    one, other = (
+        SiteUrl.parse(vector[name], allow_private=True, any_scheme=True)
+        for name in ("one", "other")
+    )
+    assert one.same_site(other) is vector["same"]
+    assert other.same_site(one) is vector["same"]
 
 
 @pytest.mark.parametrize(
@@ -196,14 +92,6 @@ def test_the_development_switch_opens_this_machine_and_network(text: str) -> Non
 def test_plain_http_stays_shut_for_everybody_else(text: str) -> None:
     with pytest.raises(InvalidSiteUrl):
         SiteUrl.parse(text, allow_private=True)
-
-
-def test_scheme_and_www_make_no_other_site() -> None:
-    one = SiteUrl.parse("http://shop.test/a", allow_private=True)
-    assert one.same_site(SiteUrl.parse("https://www.shop.test/a/"))
-    assert not one.same_site(SiteUrl.parse("https://shop.test/A/"))
-    assert not one.same_site(SiteUrl.parse("https://shop.test:8443/a/"))
-    assert not one.same_site(SiteUrl.parse("https://www2.shop.test/a/"))
 
 
 def test_an_address_to_compare_may_have_any_scheme() -> None:

@@ -95,6 +95,13 @@ final class Parts {
 	public Breaker $breaker;
 
 	/**
+	 * Lets calls to the connector past WordPress' guard.
+	 *
+	 * @var Http_Gate
+	 */
+	public Http_Gate $gate;
+
+	/**
 	 * The door to the connector.
 	 *
 	 * @var Client
@@ -149,7 +156,8 @@ final class Parts {
 		$this->known_store = new Known_Store();
 		$this->settings    = new Settings();
 		$this->breaker     = new Breaker();
-		$this->client      = new Client( $this->addresses, new Http_Gate(), $this->breaker, $this->standing );
+		$this->gate        = new Http_Gate();
+		$this->client      = new Client( $this->addresses, $this->gate, $this->breaker, $this->standing );
 		$this->store_watch = new Store_Watch( $this->client, $this->connections, $this->known_store, $this->standing );
 		$this->schema      = new Schema();
 		$this->mirror      = new Mirror();

@@ -24,6 +24,7 @@ final class Plugin {
 		Connect\Hooks::class,
 		Mapping\Hooks::class,
 		Bindings\Hooks::class,
+		Delivery\Hooks::class,
 	);
 
 	/**
@@ -51,7 +52,10 @@ final class Plugin {
 	public function open(): void {
 		$parts = new Parts();
 		foreach ( self::ROOMS as $hooks ) {
-			( new $hooks( $parts ) )->register();
+			// The build for wordpress.org comes without the updater's room.
+			if ( class_exists( $hooks ) ) {
+				( new $hooks( $parts ) )->register();
+			}
 		}
 	}
 }

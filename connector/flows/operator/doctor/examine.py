@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from connector.alter.client import AlterClient
 from connector.domain.clock import Clock
 from connector.flows.operator.doctor import database as database_looks
-from connector.flows.operator.doctor import files, policy, stores, upstream
+from connector.flows.operator.doctor import files, plugin, policy, stores, upstream
 from connector.flows.operator.doctor.finding import Finding, Verdict, wrong
 from connector.flows.operator.doctor.installation import Installation
 from connector.store.database import Database
@@ -31,6 +31,7 @@ class Examine:
             looks = database_looks.findings(self.database, self.installation, self.clock)
             found += await _whatever_happens("database content", looks)
         found += policy.findings(self.installation)
+        found.append(plugin.finding(self.installation))
         address = self.installation.alter_api_url
         found += await upstream.findings(self.alter, address, self.clock)
         if readable:
