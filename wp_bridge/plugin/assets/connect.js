@@ -1,4 +1,4 @@
-/* The copy buttons of the connect room. Without it the text can still be selected by hand. */
+/* The connect room's screens. Without it all of them work, but text is copied by hand. */
 ( function () {
 	'use strict';
 
@@ -17,6 +17,13 @@
 			button.textContent = label;
 		}, 2000 );
 	}
+
+	// WooCommerce asks before it leaves a page with changed fields; ours are being sent, not left.
+	document.addEventListener( 'submit', function ( event ) {
+		if ( event.target.classList.contains( 'alter-connector-form' ) ) {
+			window.onbeforeunload = null;
+		}
+	} );
 
 	document.addEventListener( 'click', function ( event ) {
 		var button = event.target.closest( '[data-copy]' );

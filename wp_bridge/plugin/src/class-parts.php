@@ -109,6 +109,13 @@ final class Parts {
 	public Client $client;
 
 	/**
+	 * Keeps what the connector says of the store.
+	 *
+	 * @var Store_Watch
+	 */
+	public Store_Watch $store_watch;
+
+	/**
 	 * The plugin's own tables.
 	 *
 	 * @var Schema
@@ -121,13 +128,6 @@ final class Parts {
 	 * @var Mirror
 	 */
 	public Mirror $mirror;
-
-	/**
-	 * Keeps what the connector says of the store.
-	 *
-	 * @var Store_Watch
-	 */
-	public Store_Watch $store_watch;
 
 	/**
 	 * What is on its way to the connector.
@@ -157,10 +157,10 @@ final class Parts {
 		$this->settings    = new Settings();
 		$this->breaker     = new Breaker();
 		$this->gate        = new Http_Gate();
-		$this->schema      = new Schema();
-		$this->mirror      = new Mirror();
 		$this->client      = new Client( $this->addresses, $this->gate, $this->breaker, $this->standing );
 		$this->store_watch = new Store_Watch( $this->client, $this->connections, $this->known_store, $this->standing );
+		$this->schema      = new Schema();
+		$this->mirror      = new Mirror();
 		$this->backlog     = new Backlog();
 		$this->differences = new Differences( $this->mirror );
 	}

@@ -21,11 +21,12 @@ final class Plugin {
 	 * Rooms in the order in which they open.
 	 */
 	private const ROOMS = array(
-		Delivery\Hooks::class,
-		Care\Hooks::class,
-		Cli\Hooks::class,
 		Connect\Hooks::class,
 		Mapping\Hooks::class,
+		Bindings\Hooks::class,
+		Care\Hooks::class,
+		Cli\Hooks::class,
+		Delivery\Hooks::class,
 	);
 
 	/**

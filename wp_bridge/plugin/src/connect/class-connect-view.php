@@ -32,9 +32,9 @@ final class Connect_View {
 	public function print_page(): void {
 		echo '<h2>' . esc_html__( 'Connect this shop with Alter', 'alter-connector' ) . '</h2><div class="alter-connector-card">';
 		echo '<p>' . esc_html__( 'You go to Alter, approve there, and come back. Alter gives the credential to the connector, which keeps it sealed; this site gets a token of its own and never sees it.', 'alter-connector' ) . '</p>';
-		Form::open( 'connect' );
-		$this->print_fields( '' );
-		Form::close( __( 'Connect with Alter', 'alter-connector' ), true );
+		$form = new Form( 'connect' );
+		$this->print_fields( $form );
+		$form->submit( __( 'Connect with Alter', 'alter-connector' ), true );
 		$this->print_address();
 		echo '</div>';
 		( new Preflight_View( $this->site_facts->all() ) )->print_list();
@@ -44,12 +44,12 @@ final class Connect_View {
 	/**
 	 * What is only asked for where it is needed.
 	 *
-	 * @param string $suffix Keeps the ids of two forms apart.
+	 * @param Form $form Where they belong.
 	 */
-	private function print_fields( string $suffix ): void {
+	private function print_fields( Form $form ): void {
 		if ( $this->addresses->is_asked_for() ) {
 			$current = $this->current();
-			Form::field(
+			$form->field(
 				'address',
 				__( 'Address of the connector', 'alter-connector' ),
 				__( 'You have it from your agency or host. It looks like https://connector.example.', 'alter-connector' ),
@@ -57,15 +57,14 @@ final class Connect_View {
 					'type'     => 'url',
 					'required' => 'required',
 					'value'    => null === $current ? '' : $current->url( '' ),
-					'id'       => "alter-connector-address{$suffix}",
 				)
 			);
 		}
 		if ( $this->is_code_asked_for() ) {
-			self::print_code( $suffix );
+			self::print_code( $form );
 		} else {
 			echo '<details class="alter-connector-code"><summary>' . esc_html__( 'I have an enrolment code', 'alter-connector' ) . '</summary>';
-			self::print_code( $suffix );
+			self::print_code( $form );
 			echo '</details>';
 		}
 	}
@@ -73,17 +72,16 @@ final class Connect_View {
 	/**
 	 * The field for an enrolment code. What is typed goes before what the zip brought.
 	 *
-	 * @param string $suffix Keeps the ids of two forms apart.
+	 * @param Form $form Where it belongs.
 	 */
-	private static function print_code( string $suffix ): void {
-		Form::field(
+	private static function print_code( Form $form ): void {
+		$form->field(
 			'code',
 			__( 'Enrolment code', 'alter-connector' ),
 			__( 'For one shop, from whoever runs the connector.', 'alter-connector' ),
 			array(
 				'autocomplete' => 'off',
 				'spellcheck'   => 'false',
-				'id'           => "alter-connector-code{$suffix}",
 			)
 		);
 	}
@@ -106,19 +104,27 @@ final class Connect_View {
 		$was_by_hand = null !== $this->outcome && ( isset( $this->outcome->values['byHand'] ) || 'byHand.malformed' === $this->outcome->code );
 		printf( '<details class="alter-connector-card"%s><summary>%s</summary>', $was_by_hand ? ' open' : '', esc_html__( 'Connect with credentials made by hand', 'alter-connector' ) );
 		echo '<p>' . esc_html__( 'Where the button can not be used: make an access key and token in Alter, under E-commerce Settings > Integration. They go to the connector once; this site does not keep them.', 'alter-connector' ) . '</p>';
-		Form::open( 'by_hand' );
-		$this->print_fields( '-by-hand' );
+		$form = new Form( 'by_hand' );
+		$this->print_fields( $form );
 		$secret = array(
 			'autocomplete' => 'off',
 			'spellcheck'   => 'false',
 			'required'     => 'required',
 		);
-		Form::field( 'access_key', __( 'Access key', 'alter-connector' ), '', $secret );
-		Form::field( 'access_token', __( 'Access token', 'alter-connector' ), '', array( 'type' => 'password' ) + $secret );
+		$form->field( 'access_key', __( 'Access key', 'alter-connector' ), '', $secret );
+		$form->field( 'access_token', __( 'Access token', 'alter-connector' ), '', array( 'type' => 'password' ) + $secret );
 		if ( $was_by_hand && 'connect.storefrontShared' === $this->outcome->code ) {
-			printf( '<p><label><input type="checkbox" name="share" value="1"> %s</label></p>', esc_html__( 'Share this storefront with the other shop', 'alter-connector' ) );
+			echo '<p><label>';
+			$form->input(
+				'share',
+				array(
+					'type'  => 'checkbox',
+					'value' => '1',
+				)
+			);
+			echo ' ' . esc_html__( 'Share this storefront with the other shop', 'alter-connector' ) . '</label></p>';
 		}
-		Form::close( __( 'Connect by hand', 'alter-connector' ) );
+		$form->submit( __( 'Connect by hand', 'alter-connector' ) );
 		echo '</details>';
 	}
 

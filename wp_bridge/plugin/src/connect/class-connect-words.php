@@ -41,7 +41,7 @@ final class Connect_Words {
 			case 'return.ending':
 				return new Message( __( 'Connecting', 'alter-connector' ), __( 'The connection is just being finished. This page looks again by itself.', 'alter-connector' ), Message::NONE, 'info' );
 			case 'connected':
-				return new Message( __( 'This shop is connected', 'alter-connector' ), __( 'Alter approved, and the connector knows this shop. Three steps are left until shoppers see it.', 'alter-connector' ), Message::TAB, 'success' );
+				return new Message( __( 'This shop is connected', 'alter-connector' ), __( 'Alter approved, and the connector knows this shop.', 'alter-connector' ), Message::TAB, 'success' );
 			case 'byHand.malformed':
 				return new Message( __( 'These are no credentials', 'alter-connector' ), __( 'An access key and an access token are each one word without spaces. Copy both from Alter once more.', 'alter-connector' ), Message::NONE );
 			case 'answer.odd':
@@ -92,9 +92,9 @@ final class Connect_Words {
 				return new Message( __( 'This address is connected already', 'alter-connector' ), __( 'The connector holds another connection for this shop\'s address, and could not see that this site is the same shop. Make sure the site answers from outside (Check, below the button), then start again and approve the same storefront as before.', 'alter-connector' ) );
 			case 'connect.storefrontShared':
 				$text = '' === $outcome->text( 'storeUrl' )
-					? __( 'Another shop here uses the same Alter storefront. Both can share it; this shop then gets product ids of its own.', 'alter-connector' )
+					? __( 'Another shop here uses the same Alter storefront. Both can share it; this shop then gets product ids of its own. To keep them apart, connect again and choose another storefront at Alter.', 'alter-connector' )
 					/* translators: %s: the address of another shop. */
-					: sprintf( __( '%s uses the same Alter storefront. Both can share it; this shop then gets product ids of its own.', 'alter-connector' ), $outcome->text( 'storeUrl' ) );
+					: sprintf( __( '%s uses the same Alter storefront. Both can share it; this shop then gets product ids of its own. To keep them apart, connect again and choose another storefront at Alter.', 'alter-connector' ), $outcome->text( 'storeUrl' ) );
 				return new Message( __( 'Share this storefront?', 'alter-connector' ), $text, null === $outcome->proof ? Message::NONE : Message::SHARE, 'info' );
 			case 'connect.enrolmentRequired':
 				return new Message( __( 'The connector asks for a code', 'alter-connector' ), __( 'It takes new shops only with an enrolment code. Whoever runs it can give you one; enter it beside the button.', 'alter-connector' ), Message::TAB, 'warning' );

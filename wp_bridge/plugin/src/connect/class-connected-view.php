@@ -62,7 +62,7 @@ final class Connected_View {
 		$state = $this->parts->standing->current();
 		if ( isset( $codes[ $state ] ) ) {
 			$message = Messages::of( new Outcome( $codes[ $state ], $this->parts->standing->detail() ) );
-			printf( '<div class="notice notice-error inline"><p><strong>%s</strong></p><p>%s</p><p>', esc_html( $message->title ), esc_html( $message->text ) );
+			printf( '<div class="notice notice-error inline"><p><strong>%s</strong></p><p>%s</p><p class="alter-connector-actions">', esc_html( $message->title ), esc_html( $message->text ) );
 			if ( Message::UPDATE === $message->action ) {
 				Outcome_View::print_link( self_admin_url( 'plugins.php' ), __( 'Open plugins', 'alter-connector' ), true );
 			} else {

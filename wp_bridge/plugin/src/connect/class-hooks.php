@@ -53,6 +53,7 @@ final class Hooks {
 		add_action( 'admin_init', array( $parts->standing, 'look_around' ) );
 		add_action( 'admin_notices', array( $this, 'ask_in_safe_mode' ) );
 		add_action( 'admin_enqueue_scripts', array( $this, 'enqueue' ) );
+		add_action( 'admin_footer', array( Form::class, 'print_all' ) );
 		add_filter( 'plugin_action_links_' . plugin_basename( PLUGIN_FILE ), array( $this, 'add_link' ) );
 	}
 

@@ -30,33 +30,40 @@ final class Leave_View {
 		$active = $this->store->active_bindings();
 		echo '<h2>' . esc_html__( 'Disconnect this shop', 'alter-connector' ) . '</h2><div class="alter-connector-card">';
 		echo '<p>' . esc_html__( 'Shoppers will no longer see 3D designs here. Your products keep what you chose for them, so connecting again brings it all back.', 'alter-connector' ) . '</p>';
-		Form::open( 'leave' );
+		$form = new Form( 'leave' );
 		echo '<fieldset><legend>';
-		/* translators: %s: a number of products. */
-		echo esc_html( sprintf( _n( '%s product is active at Alter. What becomes of it?', '%s products are active at Alter. What becomes of them?', $active, 'alter-connector' ), number_format_i18n( $active ) ) );
+		if ( 0 === $active ) {
+			echo esc_html__( 'What becomes of products that are active at Alter?', 'alter-connector' );
+		} else {
+			/* translators: %s: a number of products. */
+			echo esc_html( sprintf( _n( '%s product is active at Alter. What becomes of it?', '%s products are active at Alter. What becomes of them?', $active, 'alter-connector' ), number_format_i18n( $active ) ) );
+		}
 		echo '</legend>';
-		self::print_option( 'keep', __( 'Leave them as they are', 'alter-connector' ), __( 'For a pause, or to connect again soon. They count for your plan.', 'alter-connector' ), true );
-		self::print_option( 'deactivate', __( 'Switch them off at Alter', 'alter-connector' ), __( 'The connector does so within 24 hours.', 'alter-connector' ), false );
-		echo '</fieldset><p class="alter-connector-actions"><button type="submit" class="button button-primary">' . esc_html__( 'Disconnect', 'alter-connector' ) . '</button> ';
+		self::print_option( $form, 'keep', __( 'Leave them as they are', 'alter-connector' ), __( 'For a pause, or to connect again soon. They count for your plan.', 'alter-connector' ), true );
+		self::print_option( $form, 'deactivate', __( 'Switch them off at Alter', 'alter-connector' ), __( 'The connector does so within 24 hours.', 'alter-connector' ), false );
+		echo '</fieldset><p class="alter-connector-actions">';
+		$form->submit( __( 'Disconnect', 'alter-connector' ), true );
 		Outcome_View::print_link( Tab::url(), __( 'Cancel', 'alter-connector' ) );
-		echo '</p></form></div>';
+		echo '</p></div>';
 	}
 
 	/**
 	 * One of the answers.
 	 *
+	 * @param Form   $form    Where it belongs.
 	 * @param string $value   What is sent.
 	 * @param string $label   The answer.
 	 * @param string $text    What follows from it.
 	 * @param bool   $checked Whether it is chosen at first.
 	 */
-	private static function print_option( string $value, string $label, string $text, bool $checked ): void {
-		printf(
-			'<p><label><input type="radio" name="bindings" value="%1$s" aria-describedby="alter-connector-%1$s" %2$s> %3$s</label><br><span class="description" id="alter-connector-%1$s">%4$s</span></p>',
-			esc_attr( $value ),
-			checked( $checked, true, false ),
-			esc_html( $label ),
-			esc_html( $text )
+	private static function print_option( Form $form, string $value, string $label, string $text, bool $checked ): void {
+		$attributes = array(
+			'type'             => 'radio',
+			'value'            => $value,
+			'aria-describedby' => "alter-connector-{$value}",
 		);
+		echo '<p><label>';
+		$form->input( 'bindings', $checked ? $attributes + array( 'checked' => 'checked' ) : $attributes );
+		printf( ' %1$s</label><br><span class="description" id="alter-connector-%2$s">%3$s</span></p>', esc_html( $label ), esc_attr( $value ), esc_html( $text ) );
 	}
 }

@@ -71,6 +71,9 @@ final class Outcome_View {
 	 * The one thing to do.
 	 */
 	private function print_action(): void {
+		if ( Message::NONE === $this->message->action ) {
+			return;
+		}
 		echo '<p class="alter-connector-actions">';
 		switch ( $this->message->action ) {
 			case Message::START:
@@ -81,6 +84,7 @@ final class Outcome_View {
 				break;
 			case Message::SHARE:
 				Form::button( 'share', __( 'Share this storefront', 'alter-connector' ), true );
+				Form::button( 'connect', __( 'Choose another', 'alter-connector' ) );
 				break;
 			case Message::UPDATE:
 				self::print_link( self_admin_url( 'plugins.php' ), __( 'Open plugins', 'alter-connector' ), true );

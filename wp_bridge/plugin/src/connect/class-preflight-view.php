@@ -47,13 +47,13 @@ final class Preflight_View {
 				esc_html( $finding->text )
 			);
 		}
-		echo '</ul>';
+		echo '</ul><p class="alter-connector-actions">';
 		Form::button( 'check', __( 'Check', 'alter-connector' ) );
 		if ( isset( $this->facts['at'] ) ) {
 			/* translators: %s: a time span, e.g. 2 minutes. */
-			printf( ' <span class="description">%s</span>', esc_html( sprintf( __( 'Checked %s ago.', 'alter-connector' ), human_time_diff( (int) $this->facts['at'] ) ) ) );
+			printf( '<span class="description">%s</span>', esc_html( sprintf( __( 'Checked %s ago.', 'alter-connector' ), human_time_diff( (int) $this->facts['at'] ) ) ) );
 		}
-		echo '</div>';
+		echo '</p></div>';
 	}
 
 	/**

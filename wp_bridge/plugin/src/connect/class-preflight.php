@@ -52,7 +52,7 @@ final class Preflight {
 	/**
 	 * Whether nothing that was found stands in the way.
 	 *
-	 * @param list<Finding> $findings From `findings`.
+	 * @param Finding[] $findings From `findings`.
 	 */
 	public static function is_open( array $findings ): bool {
 		foreach ( $findings as $finding ) {

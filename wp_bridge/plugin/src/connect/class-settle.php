@@ -51,7 +51,7 @@ final class Settle {
 	 */
 	public function connected( array $answer, string $connect_secret ): void {
 		$before = $this->connections->fresh();
-		if ( '' === $connect_secret && null !== $before && $before->store_id === ( $answer['storeId'] ?? '' ) ) {
+		if ( '' === $connect_secret && null !== $before && ( $answer['storeId'] ?? '' ) === $before->store_id ) {
 			// The connector keeps the secret of a store that reconnects by hand, so this side has to know it still.
 			$connect_secret = $before->reveal_connect_secret();
 		}

@@ -12,8 +12,7 @@ namespace AlterConnector\Connect;
 use AlterConnector\State\Settings;
 
 /**
- * The tab, with a section for the connection and one for settings. WooCommerce wraps a tab in one form; ours need
- * their own, so the connection is printed behind that form (`woocommerce_after_settings_alter`).
+ * The tab, with a section for the connection and one for settings.
  */
 final class Tab extends \WC_Settings_Page {
 
@@ -33,7 +32,6 @@ final class Tab extends \WC_Settings_Page {
 		$this->id    = self::ID;
 		$this->label = __( 'Alter', 'alter-connector' );
 		parent::__construct();
-		add_action( 'woocommerce_after_settings_' . self::ID, array( $this, 'print_behind_the_form' ) );
 	}
 
 	/**
@@ -59,7 +57,7 @@ final class Tab extends \WC_Settings_Page {
 	}
 
 	/**
-	 * Inside WooCommerce's form: the settings, or nothing.
+	 * The section that is open.
 	 */
 	public function output() {
 		global $current_section;
@@ -67,26 +65,19 @@ final class Tab extends \WC_Settings_Page {
 			parent::output();
 			return;
 		}
+		// WooCommerce's button saves settings, and there are none here.
 		$GLOBALS['hide_save_button'] = true; // phpcs:ignore WordPress.NamingConventions.PrefixAllGlobals.NonPrefixedVariableFound -- WooCommerce's own switch.
-		if ( '' !== $current_section && self::LEAVE !== $current_section ) {
-			/**
-			 * Another room's section of the tab, inside WooCommerce's form.
-			 *
-			 * @param string $section Its name.
-			 */
-			do_action( 'alter_connector_section', $current_section );
-		}
-	}
-
-	/**
-	 * Behind WooCommerce's form.
-	 */
-	public function print_behind_the_form(): void {
-		global $current_section;
 		if ( '' === $current_section ) {
 			$this->screen->print_connection();
 		} elseif ( self::LEAVE === $current_section ) {
 			$this->screen->print_leaving();
+		} else {
+			/**
+			 * Another room's section of the tab.
+			 *
+			 * @param string $section Its name.
+			 */
+			do_action( 'alter_connector_section', $current_section );
 		}
 	}
 

@@ -88,7 +88,7 @@ final class Upkeep {
 		try {
 			return $this->client->call( $connection, 'POST', $path, $body );
 		} catch ( Refused $refusal ) {
-			/** This action is documented in src/service/class-store-watch.php */
+			// Documented in src/service/class-store-watch.php.
 			do_action( 'alter_connector_refused', $refusal );
 			throw $refusal;
 		}

@@ -9,6 +9,7 @@ declare( strict_types=1 );
 
 namespace AlterConnector\Mapping;
 
+use AlterConnector\Service\Round;
 use AlterConnector\Service\Sender;
 use AlterConnector\State\Backlog;
 use AlterConnector\State\Standing;
@@ -26,6 +27,10 @@ final class Clicks {
 
 	/** Products of one click that are looked at at once. */
 	private const MOST = 100;
+
+	/** While somebody looks on, the job is brought forward no more often than this. */
+	private const HURRY_EVERY = 5;
+	private const HURRIED     = 'alter_connector_hurried';
 
 	/**
 	 * Built once, by the room.
@@ -58,22 +63,38 @@ final class Clicks {
 		$owner = wp_generate_password( 32, false );
 		$rows  = $this->backlog->claim_of( $owner, $objects, Sender::BATCH, time() );
 		$round = $this->sender->send( $rows, $owner, self::WAIT, self::SECONDS );
+		$this->told( $round );
+	}
+
+	/**
+	 * Somebody who clicked looks on: one batch goes out, or one question what came of it, even if WP-Cron sleeps.
+	 */
+	public function hurried(): void {
+		if ( ! $this->standing->may_write() || time() < (int) get_option( self::HURRIED ) + self::HURRY_EVERY ) {
+			return;
+		}
+		update_option( self::HURRIED, time(), false );
+		$owner = wp_generate_password( 32, false );
+		$rows  = $this->backlog->claim( $owner, Sender::BATCH, time() );
+		$round = $rows
+			? $this->sender->send( $rows, $owner, 0, self::SECONDS )
+			: $this->sender->ask( $this->backlog->unanswered( Sender::BATCH, time() ), self::SECONDS );
+		$this->told( $round );
+	}
+
+	/**
+	 * Tells what changed, and leaves the rest to the job.
+	 *
+	 * @param Round $round What a call brought.
+	 */
+	private function told( Round $round ): void {
 		if ( $round->changed > 0 ) {
 			/** This action is documented in src/mapping/class-flush.php */
 			do_action( 'alter_connector_flushed', $round->changed );
 		}
-		$this->call_job( $round->pause );
-	}
-
-	/**
-	 * The job does what is left.
-	 *
-	 * @param int|null $pause Seconds to leave the connector alone.
-	 */
-	private function call_job( ?int $pause ): void {
 		$due = $this->backlog->next_due();
 		if ( null !== $due ) {
-			$this->schedule->wake( max( 0, $pause ?? 0, $due - time() ) );
+			$this->schedule->wake( max( 0, $round->pause ?? 0, $due - time() ) );
 		}
 	}
 }

@@ -10,7 +10,9 @@ declare( strict_types=1 );
 namespace AlterConnector\Mapping;
 
 use AlterConnector\Parts;
+use AlterConnector\Service\Refused;
 use AlterConnector\Service\Sender;
+use AlterConnector\Service\Unreachable;
 use AlterConnector\State\Intents;
 use AlterConnector\State\Outcomes;
 use AlterConnector\State\Rechecks;
@@ -47,8 +49,10 @@ final class Hooks {
 		add_action( 'init', array( $parts->schema, 'make_sure' ), 5 );
 		( new Watch( $review, $intents, $schedule, $parts->connections ) )->register();
 		( new Meta_Rules() )->register();
+		( new Csv() )->register();
 		$changes->register();
 		add_action( 'alter_connector_clicked', array( $clicks, 'clicked' ) );
+		add_action( 'alter_connector_hurried', array( $clicks, 'hurried' ), 10, 0 );
 		add_action( Schedule::FLUSH, array( $flush, 'run' ) );
 		add_action( Schedule::SWEEP, array( $flush, 'run' ) );
 		add_action(
@@ -59,7 +63,37 @@ final class Hooks {
 				$flush->run();
 			}
 		);
+		add_action( 'alter_connector_flushed', array( $this, 'refresh_store' ), 10, 0 );
 		$this->keep_jobs( $schedule );
+		$designs = new Designs_Route( $parts->client, $parts->connections );
+		add_action( 'rest_api_init', array( $designs, 'register' ) );
+		if ( is_admin() ) {
+			$this->open_screens();
+		}
+	}
+
+	/**
+	 * What was sent changes how much of the plan is used.
+	 */
+	public function refresh_store(): void {
+		try {
+			$this->parts->store_watch->refresh();
+		} catch ( Refused | Unreachable $failure ) {
+			// The bindings are where they belong; the numbers come with the next quarter of an hour.
+			return;
+		}
+	}
+
+	/**
+	 * What owners see of it.
+	 */
+	private function open_screens(): void {
+		( new Product_Tab( $this->parts->mirror, $this->parts->connections ) )->register();
+		( new Variation_Panel() )->register();
+		( new List_Column( $this->parts->mirror ) )->register();
+		( new Bulk_Edit() )->register();
+		( new Bulk_Actions( $this->parts->mirror ) )->register();
+		( new Map_Page() )->register();
 	}
 
 	/**

@@ -84,7 +84,7 @@ final class Client {
 		$url       = $address->url( $path, $query );
 		$got       = $this->send( $address, $url, $arguments );
 		if ( is_wp_error( $got ) ) {
-			throw $this->unreachable( $got );
+			throw $this->unreachable( $address, $got );
 		}
 		return $this->answer( $got );
 	}
@@ -147,22 +147,23 @@ final class Client {
 	 */
 	private function send( Address $address, string $url, array $arguments ): array|\WP_Error {
 		$connect_seconds = min( self::CONNECT_SECONDS, (int) $arguments['timeout'] );
-		return $this->gate->through( $address, $connect_seconds, static fn() => wp_safe_remote_request( $url, $arguments ) );
+		return $this->gate->through( $address, static fn() => wp_safe_remote_request( $url, $arguments ), $connect_seconds );
 	}
 
 	/**
 	 * What a failed call means.
 	 *
+	 * @param Address   $address Where it went.
 	 * @param \WP_Error $failure As WordPress tells it.
 	 */
-	private function unreachable( \WP_Error $failure ): Unreachable {
+	private function unreachable( Address $address, \WP_Error $failure ): Unreachable {
 		if ( 'http_request_not_executed' === $failure->get_error_code() ) {
-			return new Unreachable( Unreachable::BLOCKED, __( 'This WordPress is told not to call other servers (WP_HTTP_BLOCK_EXTERNAL). Add the connector\'s host to WP_ACCESSIBLE_HOSTS in wp-config.php.', 'alter-connector' ) );
+			/* translators: %s: a host name. */
+			$message = sprintf( __( 'This WordPress is told not to call other servers (WP_HTTP_BLOCK_EXTERNAL). Add %s to WP_ACCESSIBLE_HOSTS in wp-config.php.', 'alter-connector' ), $address->host );
+			return new Unreachable( Unreachable::BLOCKED, $message );
 		}
 		$this->breaker->failed( time() );
-		/* translators: %s: a technical reason, in English. */
-		$message = sprintf( __( 'The connector did not answer: %s', 'alter-connector' ), $failure->get_error_message() );
-		return new Unreachable( Unreachable::FAILED, $message );
+		return new Unreachable( Unreachable::FAILED, Silence::words( $failure->get_error_message() ), null, $failure->get_error_message() );
 	}
 
 	/**

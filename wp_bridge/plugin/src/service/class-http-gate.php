@@ -24,15 +24,17 @@ final class Http_Gate {
 	 */
 	private const LAST = PHP_INT_MAX;
 
+	private const CONNECT_SECONDS = 5;
+
 	/**
 	 * Calls with the filters in place.
 	 *
 	 * @param Address  $address         Where the call goes.
-	 * @param int      $connect_seconds The longest that the connection alone may take.
 	 * @param callable $call            The call.
+	 * @param int      $connect_seconds The longest that the connection alone may take.
 	 * @return mixed What it returns.
 	 */
-	public function through( Address $address, int $connect_seconds, callable $call ): mixed {
+	public function through( Address $address, callable $call, int $connect_seconds = self::CONNECT_SECONDS ): mixed {
 		$filters = self::filters( $address, $connect_seconds );
 		foreach ( $filters as $name => $filter ) {
 			add_filter( $name, $filter, self::LAST, 3 );

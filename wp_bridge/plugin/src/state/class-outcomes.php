@@ -71,6 +71,11 @@ final class Outcomes {
 	 * @param int         $now             Unix seconds.
 	 */
 	public function failed( Binding_Row $row, string $binding_id, string $code, string $detail, int $upstream_status, int $now ): void {
+		if ( Wanted::ARCHIVED === $row->wanted && null === $row->synced_at ) {
+			// Alter refuses to archive what it never had.
+			$this->forget( $row );
+			return;
+		}
 		$this->fail( $row, array( 'binding_id' => $binding_id ), $code, $detail, $upstream_status, $now );
 	}
 
@@ -82,9 +87,8 @@ final class Outcomes {
 	 * @param int         $synced_at  Unix seconds.
 	 */
 	public function synced( Binding_Row $row, string $binding_id, int $synced_at ): void {
-		global $wpdb;
 		if ( Wanted::ARCHIVED === $row->wanted ) {
-			$wpdb->query( $wpdb->prepare( "DELETE FROM %i WHERE id = %d AND version = %d AND state <> 'sending'", Schema::bindings(), $row->id, $row->version ) );
+			$this->forget( $row );
 			return;
 		}
 		$this->keep(
@@ -141,6 +145,16 @@ final class Outcomes {
 				'next_attempt_at' => Gmt::text( $next ),
 			)
 		);
+	}
+
+	/**
+	 * Nothing of the row is left to be done, unless it changed meanwhile.
+	 *
+	 * @param Binding_Row $row As it was sent.
+	 */
+	private function forget( Binding_Row $row ): void {
+		global $wpdb;
+		$wpdb->query( $wpdb->prepare( "DELETE FROM %i WHERE id = %d AND version = %d AND state <> 'sending'", Schema::bindings(), $row->id, $row->version ) );
 	}
 
 	/**

@@ -9,6 +9,9 @@ declare( strict_types=1 );
 
 namespace AlterConnector\State;
 
+use AlterConnector\Protocol\Site_Url;
+use AlterConnector\Protocol\Unusable_Url;
+
 /**
  * Tells a site from its copy without asking anybody. The home address is kept as a hash: the search-replace that
  * every move and every staging tool runs over the database would rewrite the address itself.
@@ -81,11 +84,13 @@ final class Site_Print {
 	 *
 	 * @param string $home A home address.
 	 */
-	private static function hash( string $home ): string {
-		$parts = wp_parse_url( strtolower( $home ) );
-		$parts = is_array( $parts ) ? $parts : array();
-		$host  = (string) preg_replace( '/^www\.(?=[^.]+\.)/', '', $parts['host'] ?? '' );
-		$port  = in_array( $parts['port'] ?? 443, array( 80, 443 ), true ) ? '' : ":{$parts['port']}";
-		return hash( 'sha256', "alter-connector:{$host}{$port}" . trailingslashit( $parts['path'] ?? '' ) );
+	public static function hash( string $home ): string {
+		try {
+			$place = Site_Url::parse( $home )->address;
+		} catch ( Unusable_Url $odd ) {
+			// No connector takes it either; the same odd address is still the same place.
+			$place = $home;
+		}
+		return hash( 'sha256', "alter-connector:{$place}" );
 	}
 }
