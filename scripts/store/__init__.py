@@ -1,0 +1,1 @@
+"""`scripts/test-store`: the plugin in a real WooCommerce, played through a browser against the sandbox of Alter."""

@@ -1,0 +1,120 @@
+"""Where everything of one run lies, and what was asked for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+class NoSuchCode(Exception):
+    """A folder that holds no WordPress or no WooCommerce; the message says which."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """The shop that is asked for."""
+
+    wordpress: Path
+    woocommerce: Path
+    home_elsewhere: bool = False
+    """WordPress in a folder of its own: `home` is the host, `siteurl` the folder `wp` below it."""
+    plain_permalinks: bool = False
+    hpos: bool = True
+
+    @property
+    def wordpress_version(self) -> str:
+        return _between(self.wordpress / "wp-includes" / "version.php", "$wp_version = '", "'")
+
+    @property
+    def woocommerce_version(self) -> str:
+        return _between(self.woocommerce / "woocommerce.php", " * Version: ", "\n")
+
+    @property
+    def name(self) -> str:
+        """For a file: `wordpress-7.1-woocommerce-11.0.0`, with what is unusual about it."""
+        found = f"wordpress-{self.wordpress_version}-woocommerce-{self.woocommerce_version}"
+        return "-".join([found, *self.oddities])
+
+    @property
+    def oddities(self) -> list[str]:
+        return [
+            *(["home-elsewhere"] if self.home_elsewhere else []),
+            *(["plain-permalinks"] if self.plain_permalinks else []),
+            *([] if self.hpos else ["no-hpos"]),
+        ]
+
+
+def _between(file: Path, before: str, after: str) -> str:
+    try:
+        text = file.read_text(encoding="utf-8")
+    except OSError as fault:
+        raise NoSuchCode(f"{file} can not be read: {fault.strerror}") from fault
+    if before not in text:
+        raise NoSuchCode(f"{file} names no version")
+    return text.split(before, 1)[1].split(after, 1)[0].strip()
+
+
+@dataclass(frozen=True)
+class Layout:
+    """The folders of a run, below one temporary folder."""
+
+    root: Path
+
+    def make(self) -> None:
+        # The web server's account has to come through, and finds nothing secret on its way.
+        self.root.chmod(0o755)
+        for folder in (self.web, self.run, self.logs, self.mail, self.temporary, self.connector):
+            folder.mkdir()
+        for open_folder in (self.mail, self.temporary):
+            open_folder.chmod(0o1777)
+        self.connector.chmod(0o700)
+        for log in (self.debug_log, self.calls):
+            log.touch()
+            log.chmod(0o666)
+
+    @property
+    def web(self) -> Path:
+        return self.root / "web"
+
+    @property
+    def run(self) -> Path:
+        return self.root / "run"
+
+    @property
+    def logs(self) -> Path:
+        return self.root / "log"
+
+    @property
+    def mail(self) -> Path:
+        """One file a mail."""
+        return self.root / "mail"
+
+    @property
+    def temporary(self) -> Path:
+        return self.root / "tmp"
+
+    @property
+    def connector(self) -> Path:
+        return self.root / "connector"
+
+    @property
+    def debug_log(self) -> Path:
+        """What WordPress and PHP complain about."""
+        return self.logs / "debug.log"
+
+    @property
+    def calls(self) -> Path:
+        """Every call that WordPress made, a JSON object a line (php/observer.php)."""
+        return self.logs / "calls.ndjson"
+
+    @property
+    def access_log(self) -> Path:
+        return self.logs / "access.log"
+
+    @property
+    def database_socket(self) -> Path:
+        return self.run / "mariadb.sock"
+
+    @property
+    def php_socket(self) -> Path:
+        return self.run / "php.sock"

@@ -1,0 +1,159 @@
+"""One run: the shop comes up, is looked at, is played with, is judged; and all of it is gone at the end."""
+
+from __future__ import annotations
+
+import asyncio
+import tempfile
+import time
+import traceback
+from collections.abc import Sequence
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.markup import escape
+
+from scripts.store import control, report, rounds
+from scripts.store.browser import Visitors, visitors
+from scripts.store.database import database
+from scripts.store.layout import Layout, Wanted
+from scripts.store.plays import Play
+from scripts.store.scene import Scene
+from scripts.store.screens.login import log_in
+from scripts.store.service import service
+from scripts.store.site import Site
+from scripts.store.tale import Tale
+from scripts.store.watch import Watch
+from scripts.store.webserver import webserver
+from scripts.story.processes import free_port
+
+_EVIDENCE = Path("build") / "test-store"
+
+
+class Failed(Exception):
+    """A play failed, or a log says something; the message is for whoever has to mend it."""
+
+
+@dataclass
+class Run:
+    wanted: Wanted
+    console: Console
+    out: Path | None
+    keep: bool
+
+    async def play(self, wanted_plays: Sequence[Play]) -> None:
+        async with AsyncExitStack() as stack:
+            folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="alter-store-"))
+            layout = Layout(Path(folder))
+            layout.make()
+            scene = await self._set(stack, layout)
+            watch = await self._before(scene)
+            try:
+                await self._play(scene, wanted_plays)
+                figures = await self._after(scene, watch)
+            except Exception as fault:
+                self.console.print(f"[red]{escape(traceback.format_exc(limit=-6))}[/]")
+                await self._stay(scene)
+                raise Failed(await _evidence(scene, fault)) from fault
+            if self.out is not None:
+                page = report.write(self.out, self.wanted, scene.tale, figures)
+                self.console.print(f"\nWritten to {page}")
+            await self._stay(scene)
+
+    async def _set(self, stack: AsyncExitStack, layout: Layout) -> Scene:
+        """Everything that runs beside the shop, and the shop."""
+        began = time.monotonic()
+        shop_database = await stack.enter_async_context(database(layout))
+        site = Site(self.wanted, layout, shop_database, free_port())
+        connector = await stack.enter_async_context(service(layout))
+        await site.install()
+        await stack.enter_async_context(webserver(layout, site.port))
+        people: Visitors = await stack.enter_async_context(visitors())
+        scene = Scene(site, connector, people, await people.arrive(), self._tale())
+        await connector.command("plugin", "build", "--dev", "--output", str(scene.plugin_zip))
+        scene.tale.open("shop", "A shop comes up, without the plugin")
+        scene.tale.tell(f"It stands after {time.monotonic() - began:.0f} s.")
+        return scene
+
+    def _tale(self) -> Tale:
+        if self.out is None:
+            return Tale(self.console, None, self.wanted.name)
+        pictures = self.out / "store-test"
+        pictures.mkdir(parents=True, exist_ok=True)
+        report.drop_pictures(self.out, self.wanted)
+        return Tale(self.console, pictures, self.wanted.name)
+
+    async def _before(self, scene: Scene) -> Watch:
+        """Through the pages, with a plugin that does nothing in between: what is said until then is usual."""
+        site, page = scene.site, scene.owner
+        await log_in(page, site)
+        addresses = rounds.pages(site)
+        await rounds.look(page, addresses)
+        await control.come_and_go(page, site)
+        await rounds.look(page, [f"{site.siteurl}/wp-cron.php", *addresses])
+        watch = Watch(site.layout.debug_log, site.layout.calls, scene.service.connector)
+        watch.settle()
+        scene.tale.tell(
+            f"{len(addresses)} pages of shop and admin are looked at twice, and a plugin that does nothing comes and "
+            f"goes in between: {len(watch.usual)} kinds of complaints in the debug log are usual here."
+        )
+        return watch
+
+    async def _play(self, scene: Scene, wanted_plays: Sequence[Play]) -> None:
+        for each in wanted_plays:
+            scene.tale.open(each.name, each.title)
+            await each.play(scene)
+
+    async def _after(self, scene: Scene, watch: Watch) -> dict[str, Any]:
+        """Looks at all pages once more, and at what the logs have to say."""
+        scene.tale.open("silence", "All pages are looked at again, and the logs are read")
+        page = await scene.visitors.arrive()
+        await log_in(page, scene.site)
+        ours = await rounds.own_pages(page, scene.site)
+        addresses = [*rounds.pages(scene.site), *ours]
+        watch.silence = (await rounds.look(page, addresses),)
+        complaints, unasked = watch.complaints(), watch.unasked()
+        figures = {
+            "pages looked at with the plugin": len(addresses),
+            "of them screens of ours": len(ours),
+            "complaints in the debug log that are ours": len(complaints),
+            "errors of our scripts": len(scene.visitors.complaints),
+            "calls to the connector that nobody asked for": len(unasked),
+            **{f"calls {how}": number for how, number in sorted(watch.figures().items())},
+            "requests to /v1 by the connector's own log": await scene.service.requests(),
+        }
+        for name, value in figures.items():
+            self.console.print(f"  {value:>6}  {name}")
+        wrong = [*complaints, *scene.visitors.complaints, *map(str, unasked)]
+        if wrong:
+            raise Failed("\n".join(wrong))
+        scene.tale.tell(
+            f"{len(addresses)} pages, shop and admin: no complaint that is ours, no call that nobody asked for."
+        )
+        return figures
+
+    async def _stay(self, scene: Scene) -> None:
+        if not self.keep:
+            return
+        site = scene.site
+        self.console.print(
+            f"\nStays up until Ctrl-C.\n  shop   {site.home}\n  admin  {site.admin()}  owner / {site.password}\n"
+            f"  logs   {site.layout.logs}\n  connector {scene.service.connector}, sandbox {scene.service.sandbox}"
+        )
+        await asyncio.Event().wait()
+
+
+async def _evidence(scene: Scene, fault: Exception) -> str:
+    """Keeps what is gone in a moment: the owner's screen and the logs. Returns the message for the end."""
+    _EVIDENCE.mkdir(parents=True, exist_ok=True)
+    for log in scene.site.layout.logs.iterdir():
+        (_EVIDENCE / log.name).write_bytes(log.read_bytes())
+    for number, context in enumerate(scene.visitors.browser.contexts):
+        for page in context.pages:
+            await page.screenshot(path=_EVIDENCE / f"screen-{number}.png")
+    chapter = scene.tale.chapters[-1].name
+    return (
+        f"{chapter}: {escape(str(fault))}\nThe logs and screens of that moment are in {_EVIDENCE}."
+    )

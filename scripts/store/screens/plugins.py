@@ -1,0 +1,45 @@
+"""Plugins: the list, and Add New > Upload Plugin."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from playwright.async_api import Locator, Page, expect
+
+from scripts.store.site import Site
+
+
+def row(page: Page, slug: str) -> Locator:
+    """The row of the plugin in this folder, whose main file has the folder's name."""
+    return page.locator(f'tr[data-plugin="{slug}/{slug}.php"]:not(.plugin-update-tr)')
+
+
+async def open_list(page: Page, site: Site) -> None:
+    await page.goto(site.admin("plugins.php"))
+
+
+async def upload(page: Page, site: Site, zip_file: Path) -> None:
+    """Add New > Upload Plugin > Install Now, until WordPress says that it is installed."""
+    await page.goto(site.admin("plugin-install.php?tab=upload"))
+    await page.set_input_files("#pluginzip", zip_file)
+    await page.click("#install-plugin-submit")
+    await expect(page.locator(".wrap")).to_contain_text("Plugin installed successfully")
+
+
+async def activate_after_upload(page: Page) -> None:
+    await page.get_by_role("link", name="Activate Plugin").click()
+    await expect(page.locator(".notice, #message").first).to_contain_text("Plugin activated")
+
+
+async def deactivate(page: Page, site: Site, slug: str) -> None:
+    await open_list(page, site)
+    await row(page, slug).locator(".deactivate a").click()
+    await expect(page.locator(".notice, #message").first).to_contain_text("Plugin deactivated")
+
+
+async def delete(page: Page, site: Site, slug: str) -> None:
+    """Delete, the question that WordPress asks answered with yes: its uninstall runs."""
+    await open_list(page, site)
+    page.once("dialog", lambda dialog: dialog.accept())
+    await row(page, slug).locator(".delete a").click()
+    await expect(row(page, slug)).to_contain_text("successfully deleted")

@@ -1,0 +1,114 @@
+"""What a shop's logs say of us: complaints that name our files or come only with us, and calls nobody asked for."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+
+_OURS = re.compile(r"alter[-_]?connector", re.IGNORECASE)
+_ENTRY = re.compile(r"^\[\d\d-[A-Z][a-z]{2}-\d{4} [^\]]+\] ", re.MULTILINE)
+_CHANGING = re.compile(r"0x[0-9a-f]+|\d+")
+
+_RETURN = "page=alter-connector-return"
+_NOBODY = frozenset({"heartbeat", "wp-remove-post-lock", "closed-postboxes"})
+"""What wp-admin's own scripts post without anybody clicking."""
+
+
+@dataclass(frozen=True)
+class Call:
+    """A call that WordPress made, and the request that made it: php/observer.php writes them."""
+
+    at: float
+    by: str
+    method: str
+    uri: str
+    action: str
+    to: str
+
+    @property
+    def url(self) -> str:
+        return self.to.split(" ", 1)[1]
+
+    @property
+    def is_background(self) -> bool:
+        """Made by WP-Cron or by a command line: no page waited for it."""
+        return self.by == "cli" or "/wp-cron.php" in self.uri
+
+    @property
+    def is_asked_for(self) -> bool:
+        """By a form, a script's click, a link that carries a nonce, or the owner's return from Alter."""
+        if self.method == "POST":
+            return self.action not in _NOBODY
+        is_script = (
+            "/admin-ajax.php" in self.uri or "/wp-json/" in self.uri or "rest_route=" in self.uri
+        )
+        return is_script or "_wpnonce=" in self.uri or _RETURN in self.uri
+
+
+def read_calls(file: Path) -> list[Call]:
+    return [Call(**json.loads(line)) for line in file.read_text().splitlines()]
+
+
+@dataclass
+class Watch:
+    """`silence` holds the times (from, to) in which pages were only looked at."""
+
+    debug_log: Path
+    calls_log: Path
+    connector: str
+    usual: frozenset[str] = frozenset()
+    silence: tuple[tuple[float, float], ...] = ()
+
+    def settle(self) -> None:
+        """All that is complained of until now is usual: the plugin is not there yet."""
+        self.usual = frozenset(map(_form, self.entries()))
+
+    def entries(self) -> list[str]:
+        """The debug log's, each with the lines that belong to it."""
+        text = self.debug_log.read_text(errors="replace")
+        return [entry.strip() for entry in _ENTRY.split(text) if entry.strip()]
+
+    def complaints(self) -> list[str]:
+        """What names our files, and what was never said before we came; each once."""
+        found = {_form(entry): entry for entry in self.entries()}
+        return [
+            entry for form, entry in found.items() if _OURS.search(entry) or form not in self.usual
+        ]
+
+    def calls(self) -> list[Call]:
+        """The calls to the connector."""
+        return [call for call in read_calls(self.calls_log) if call.url.startswith(self.connector)]
+
+    def unasked(self) -> list[Call]:
+        """Calls to the connector that made somebody wait who did not ask for them.
+
+        While pages are only looked at nothing is asked for, whatever kind of request it was.
+        """
+        return [
+            call
+            for call in self.calls()
+            if not call.is_background and (self._is_silent(call.at) or not call.is_asked_for)
+        ]
+
+    def figures(self) -> dict[str, int]:
+        """How the calls to the connector came about."""
+        kinds = Counter(
+            "in the background" if call.is_background else "asked for" for call in self.calls()
+        )
+        others = Counter(
+            "to other places, refused by this stage"
+            for call in read_calls(self.calls_log)
+            if "://localhost" not in call.to and "://127.0.0.1" not in call.to
+        )
+        return dict(kinds + others)
+
+    def _is_silent(self, at: float) -> bool:
+        return any(begin <= at <= end for begin, end in self.silence)
+
+
+def _form(entry: str) -> str:
+    """The entry without what differs from time to time: numbers, addresses in memory."""
+    return _CHANGING.sub("#", entry.split("\n", 1)[0])
