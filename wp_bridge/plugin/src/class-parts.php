@@ -16,8 +16,12 @@ use AlterConnector\Service\Delivery;
 use AlterConnector\Service\Http_Gate;
 use AlterConnector\Service\Store_Watch;
 use AlterConnector\State\Attempts;
+use AlterConnector\State\Backlog;
 use AlterConnector\State\Connections;
+use AlterConnector\State\Differences;
 use AlterConnector\State\Known_Store;
+use AlterConnector\State\Mirror;
+use AlterConnector\State\Schema;
 use AlterConnector\State\Settings;
 use AlterConnector\State\Site_Print;
 use AlterConnector\State\Standing;
@@ -112,6 +116,34 @@ final class Parts {
 	public Store_Watch $store_watch;
 
 	/**
+	 * The plugin's own tables.
+	 *
+	 * @var Schema
+	 */
+	public Schema $schema;
+
+	/**
+	 * What the shop wants of its bindings, and how far that came.
+	 *
+	 * @var Mirror
+	 */
+	public Mirror $mirror;
+
+	/**
+	 * What is on its way to the connector.
+	 *
+	 * @var Backlog
+	 */
+	public Backlog $backlog;
+
+	/**
+	 * What the nightly comparison found.
+	 *
+	 * @var Differences
+	 */
+	public Differences $differences;
+
+	/**
 	 * Builds them. Nothing here reads an option or calls anybody.
 	 */
 	public function __construct() {
@@ -127,5 +159,9 @@ final class Parts {
 		$this->gate        = new Http_Gate();
 		$this->client      = new Client( $this->addresses, $this->gate, $this->breaker, $this->standing );
 		$this->store_watch = new Store_Watch( $this->client, $this->connections, $this->known_store, $this->standing );
+		$this->schema      = new Schema();
+		$this->mirror      = new Mirror();
+		$this->backlog     = new Backlog();
+		$this->differences = new Differences( $this->mirror );
 	}
 }

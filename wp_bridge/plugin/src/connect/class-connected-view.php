@@ -48,7 +48,6 @@ final class Connected_View {
 		echo '</tbody></table>';
 		$this->print_buttons();
 		echo '</div>';
-		( new Preflight_View( $this->flows->site_facts->all() ) )->print_list();
 	}
 
 	/**

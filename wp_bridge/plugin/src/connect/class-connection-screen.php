@@ -41,6 +41,12 @@ final class Connection_Screen {
 		} else {
 			( new Connected_View( $this->parts, $this->flows ) )->print_page();
 		}
+		if ( null !== $this->parts->connections->current() ) {
+			/**
+			 * Other rooms' panels of a connected shop, outside of any form.
+			 */
+			do_action( 'alter_connector_settings_panels' );
+		}
 		echo '</div>';
 	}
 

@@ -48,6 +48,16 @@ final class Breaker {
 	}
 
 	/**
+	 * Seconds that calls still pause, for those who only look: `wait` hands out the one try between two pauses.
+	 *
+	 * @param int $now Unix seconds.
+	 */
+	public function pause( int $now ): int {
+		$row = self::parse( $this->stored() );
+		return $row['failures'] < self::PATIENT ? 0 : max( 0, $row['until'] - $now );
+	}
+
+	/**
 	 * A call was answered.
 	 */
 	public function answered(): void {
