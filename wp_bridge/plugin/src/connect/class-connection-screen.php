@@ -31,7 +31,7 @@ final class Connection_Screen {
 	public function print_connection(): void {
 		$outcome = $this->outcome();
 		echo '<div class="alter-connector">';
-		if ( null !== $outcome ) {
+		if ( null !== $outcome && ( Connected_View::TROUBLE[ $this->parts->standing->current() ] ?? '' ) !== $outcome->code ) {
 			( new Outcome_View( $outcome ) )->print_notice();
 		}
 		if ( null === $this->parts->connections->current() ) {
