@@ -151,7 +151,7 @@ final class Connected_View {
 		Form::button( 'probe', __( 'Test both ways', 'alter-connector' ) );
 		Form::button( 'rotate', __( 'New token', 'alter-connector' ) );
 		Form::button( 'connect', __( 'Connect again', 'alter-connector' ) );
-		printf( '<a class="alter-connector-leave" href="%s">%s</a></p>', esc_url( Tab::url( Tab::LEAVE ) ), esc_html__( 'Disconnect…', 'alter-connector' ) );
+		printf( '<a class="alter-connector-leave" href="%s">%s</a></p>', esc_url( Links::tab( Links::LEAVE ) ), esc_html__( 'Disconnect…', 'alter-connector' ) );
 		echo '<p class="description">' . esc_html__( 'Connecting again keeps all product mappings.', 'alter-connector' ) . '</p>';
 	}
 

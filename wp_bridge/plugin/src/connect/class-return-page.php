@@ -64,7 +64,7 @@ final class Return_Page {
 		$this->flows->return_outcomes->keep( $user, $outcome );
 		if ( 'connected' === $outcome->code ) {
 			$this->flows->tab_outcomes->keep( $user, $outcome );
-			self::leave_for( Tab::url() );
+			self::leave_for( Links::tab() );
 		}
 		self::leave_for( Introduction::return_url() );
 	}
@@ -77,7 +77,7 @@ final class Return_Page {
 		echo '<div class="wrap woocommerce alter-connector">';
 		if ( null === $outcome ) {
 			printf( '<h1>%s</h1><p>%s</p><p>', esc_html__( 'Nothing is under way', 'alter-connector' ), esc_html__( 'No connection of yours was finished in the last ten minutes.', 'alter-connector' ) );
-			Outcome_View::print_link( Tab::url(), __( 'Go to the connection', 'alter-connector' ), true );
+			Outcome_View::print_link( Links::tab(), __( 'Go to the connection', 'alter-connector' ), true );
 			echo '</p>';
 		} else {
 			( new Outcome_View( $outcome ) )->print_page();
