@@ -43,8 +43,6 @@ final class Return_Page {
 	public function load(): void {
 		// A page in no menu has no title of its own, and WordPress would put null through strip_tags().
 		$GLOBALS['title'] = __( 'Connecting with Alter', 'alter-connector' ); // phpcs:ignore WordPress.WP.GlobalVariablesOverride.Prohibited -- See above.
-		// It is in no menu, but the menu shall show where the owner is. WordPress files a menu under its first entry.
-		add_filter( 'parent_file', static fn() => $GLOBALS['_wp_real_parent_file']['woocommerce'] ?? 'woocommerce' );
 		nocache_headers();
 		header( 'Cache-Control: no-store, private, max-age=0' );
 		header( 'Referrer-Policy: no-referrer' );
