@@ -49,6 +49,8 @@ final class Connect_View {
 	private function print_fields( Form $form ): void {
 		if ( $this->addresses->is_asked_for() ) {
 			$current = $this->current();
+			$typed   = null === $this->outcome ? '' : $this->outcome->text( 'typed' );
+			$known   = null === $current ? '' : $current->url( '' );
 			$form->field(
 				'address',
 				__( 'Address of the connector', 'alter-connector' ),
@@ -56,7 +58,7 @@ final class Connect_View {
 				array(
 					'type'     => 'url',
 					'required' => 'required',
-					'value'    => null === $current ? '' : $current->url( '' ),
+					'value'    => '' === $typed ? $known : $typed,
 				)
 			);
 		}

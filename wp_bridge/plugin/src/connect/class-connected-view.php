@@ -19,6 +19,15 @@ use AlterConnector\State\Standing;
 final class Connected_View {
 
 	/**
+	 * The code with whose words a standing is told. What just happened is not told a second time with the same.
+	 */
+	public const TROUBLE = array(
+		Standing::LOST       => 'auth.invalidToken',
+		Standing::UNAPPROVED => 'store.needsReconnect',
+		Standing::TOO_OLD    => 'plugin.tooOld',
+	);
+
+	/**
 	 * What the connector last said.
 	 *
 	 * @var Known_Store
@@ -54,14 +63,9 @@ final class Connected_View {
 	 * What is wrong, while something is.
 	 */
 	private function print_trouble(): void {
-		$codes = array(
-			Standing::LOST       => 'auth.invalidToken',
-			Standing::UNAPPROVED => 'store.needsReconnect',
-			Standing::TOO_OLD    => 'plugin.tooOld',
-		);
 		$state = $this->parts->standing->current();
-		if ( isset( $codes[ $state ] ) ) {
-			$message = Messages::of( new Outcome( $codes[ $state ], $this->parts->standing->detail() ) );
+		if ( isset( self::TROUBLE[ $state ] ) ) {
+			$message = Messages::of( new Outcome( self::TROUBLE[ $state ], $this->parts->standing->detail() ) );
 			printf( '<div class="notice notice-error inline"><p><strong>%s</strong></p><p>%s</p><p class="alter-connector-actions">', esc_html( $message->title ), esc_html( $message->text ) );
 			if ( Message::UPDATE === $message->action ) {
 				Outcome_View::print_link( self_admin_url( 'plugins.php' ), __( 'Open plugins', 'alter-connector' ), true );
@@ -146,7 +150,7 @@ final class Connected_View {
 		Form::button( 'probe', __( 'Test both ways', 'alter-connector' ) );
 		Form::button( 'rotate', __( 'New token', 'alter-connector' ) );
 		Form::button( 'connect', __( 'Connect again', 'alter-connector' ) );
-		printf( '<a class="alter-connector-leave" href="%s">%s</a></p>', esc_url( Tab::url( Tab::LEAVE ) ), esc_html__( 'Disconnect…', 'alter-connector' ) );
+		printf( '<a class="alter-connector-leave" href="%s">%s</a></p>', esc_url( Links::tab( Links::LEAVE ) ), esc_html__( 'Disconnect…', 'alter-connector' ) );
 		echo '<p class="description">' . esc_html__( 'Connecting again keeps all product mappings.', 'alter-connector' ) . '</p>';
 	}
 

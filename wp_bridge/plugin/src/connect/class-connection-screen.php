@@ -31,7 +31,7 @@ final class Connection_Screen {
 	public function print_connection(): void {
 		$outcome = $this->outcome();
 		echo '<div class="alter-connector">';
-		if ( null !== $outcome ) {
+		if ( null !== $outcome && ( Connected_View::TROUBLE[ $this->parts->standing->current() ] ?? '' ) !== $outcome->code ) {
 			( new Outcome_View( $outcome ) )->print_notice();
 		}
 		if ( null === $this->parts->connections->current() ) {
@@ -57,7 +57,7 @@ final class Connection_Screen {
 		echo '<div class="alter-connector">';
 		if ( null === $this->parts->connections->current() ) {
 			echo '<p>' . esc_html__( 'This shop is not connected.', 'alter-connector' ) . '</p>';
-			printf( '<p><a class="button" href="%1$s">%2$s</a></p>', esc_url( Tab::url() ), esc_html__( 'Back', 'alter-connector' ) );
+			printf( '<p><a class="button" href="%1$s">%2$s</a></p>', esc_url( Links::tab() ), esc_html__( 'Back', 'alter-connector' ) );
 		} else {
 			( new Leave_View( $this->parts->known_store ) )->print_page();
 		}

@@ -75,7 +75,7 @@ final class Hooks {
 	 * @return mixed
 	 */
 	public function add_link( mixed $links ): mixed {
-		$link = sprintf( '<a href="%s">%s</a>', esc_url( Tab::url() ), esc_html__( 'Settings', 'alter-connector' ) );
+		$link = sprintf( '<a href="%s">%s</a>', esc_url( Links::tab() ), esc_html__( 'Settings', 'alter-connector' ) );
 		return array_merge( array( $link ), (array) $links );
 	}
 
@@ -88,7 +88,7 @@ final class Hooks {
 			return;
 		}
 		// The tab asks by itself.
-		$is_tab = 'woocommerce_page_wc-settings' === $screen->id && Tab::ID === self::tab();
+		$is_tab = 'woocommerce_page_wc-settings' === $screen->id && Links::TAB === self::tab();
 		if ( ! $is_tab && Standing::MOVED === $this->parts->standing->current() && ! $this->flows->safe_mode->stays() ) {
 			( new Safe_View( $this->parts->connections, $this->parts->standing ) )->print_notice();
 		}
@@ -100,7 +100,7 @@ final class Hooks {
 	 * @param mixed $hook The page.
 	 */
 	public function enqueue( mixed $hook ): void {
-		$is_ours = 'admin_page_' . Introduction::RETURN_PAGE === $hook || ( 'woocommerce_page_wc-settings' === $hook && Tab::ID === self::tab() );
+		$is_ours = 'admin_page_' . Introduction::RETURN_PAGE === $hook || ( 'woocommerce_page_wc-settings' === $hook && Links::TAB === self::tab() );
 		if ( ! $is_ours && ( Standing::MOVED !== $this->parts->standing->current() ) ) {
 			return;
 		}

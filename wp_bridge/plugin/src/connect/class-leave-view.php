@@ -43,7 +43,7 @@ final class Leave_View {
 		self::print_option( $form, 'deactivate', __( 'Switch them off at Alter', 'alter-connector' ), __( 'The connector does so within 24 hours.', 'alter-connector' ), false );
 		echo '</fieldset><p class="alter-connector-actions">';
 		$form->submit( __( 'Disconnect', 'alter-connector' ), true );
-		Outcome_View::print_link( Tab::url(), __( 'Cancel', 'alter-connector' ) );
+		Outcome_View::print_link( Links::tab(), __( 'Cancel', 'alter-connector' ) );
 		echo '</p></div>';
 	}
 

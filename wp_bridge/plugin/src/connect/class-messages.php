@@ -100,12 +100,13 @@ final class Messages {
 	private static function of_the_way( Outcome $outcome ): ?Message {
 		$again = null === $outcome->proof ? Message::TAB : Message::RESUME;
 		switch ( $outcome->code ) {
+			case 'address.refused':
+				return new Message( __( 'This address can not be used', 'alter-connector' ), $outcome->text( 'detail' ), Message::TAB );
 			case 'unreachable.blocked':
 			case 'unreachable.failed':
 			case 'unreachable.stranger':
 			case 'unreachable.paused':
 			case 'unreachable.unnamed':
-			case 'address.refused':
 				// The sentence was made where the cause was known, in this site's language.
 				return new Message( __( 'The connector was not reached', 'alter-connector' ), $outcome->text( 'detail' ), $again );
 			case 'alter.busy':

@@ -93,7 +93,7 @@ final class Outcome_View {
 				self::print_link( admin_url( 'options-general.php' ), __( 'Open general settings', 'alter-connector' ), true );
 				break;
 			case Message::TAB:
-				self::print_link( Tab::url(), __( 'Go to the connection', 'alter-connector' ), true );
+				self::print_link( Links::tab(), __( 'Go to the connection', 'alter-connector' ), true );
 				break;
 		}
 		echo '</p>';

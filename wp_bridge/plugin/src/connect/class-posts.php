@@ -58,7 +58,7 @@ final class Posts {
 		if ( null !== $outcome ) {
 			$this->flows->tab_outcomes->keep( get_current_user_id(), $outcome );
 		}
-		wp_safe_redirect( Tab::url() );
+		wp_safe_redirect( Links::tab() );
 		exit;
 	}
 
@@ -67,14 +67,12 @@ final class Posts {
 	 */
 	private function connect(): ?Outcome {
 		$this->parts->breaker->reset();
-		$address = self::text( 'address' );
+		$refused = $this->take_address();
+		if ( null !== $refused ) {
+			return $refused;
+		}
 		try {
-			if ( '' !== $address && $this->parts->addresses->is_asked_for() ) {
-				$this->parts->addresses->type( $address );
-			}
 			$url = $this->flows->start->begin( get_current_user_id(), $this->enrolment_code() );
-		} catch ( \DomainException $bad ) {
-			return new Outcome( 'address.refused', array( 'detail' => $bad->getMessage() ) );
 		} catch ( Refused $refusal ) {
 			return Outcome::refused( $refusal );
 		} catch ( Unreachable $silence ) {
@@ -94,15 +92,29 @@ final class Posts {
 	 */
 	private function by_hand(): Outcome {
 		$this->parts->breaker->reset();
-		$address = self::text( 'address' );
-		try {
-			if ( '' !== $address && $this->parts->addresses->is_asked_for() ) {
-				$this->parts->addresses->type( $address );
-			}
-		} catch ( \DomainException $bad ) {
-			return new Outcome( 'address.refused', array( 'detail' => $bad->getMessage() ) );
+		return $this->take_address() ?? $this->flows->by_hand->connect( self::text( 'access_key' ), self::text( 'access_token' ), $this->enrolment_code(), '' !== self::text( 'share' ) );
+	}
+
+	/**
+	 * Takes the address that was typed, where one is asked for; an outcome when it can not be used.
+	 */
+	private function take_address(): ?Outcome {
+		$typed = self::text( 'address' );
+		if ( '' === $typed || ! $this->parts->addresses->is_asked_for() ) {
+			return null;
 		}
-		return $this->flows->by_hand->connect( self::text( 'access_key' ), self::text( 'access_token' ), $this->enrolment_code(), '' !== self::text( 'share' ) );
+		try {
+			$this->parts->addresses->type( $typed );
+			return null;
+		} catch ( \DomainException $bad ) {
+			return new Outcome(
+				'address.refused',
+				array(
+					'detail' => $bad->getMessage(),
+					'typed'  => $typed,
+				)
+			);
+		}
 	}
 
 	/**

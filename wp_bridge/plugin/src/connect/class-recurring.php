@@ -28,6 +28,11 @@ final class Recurring {
 	private const EVERY = 900;
 
 	/**
+	 * The first look: by then the connector has tried to prove the address.
+	 */
+	private const FIRST = 60;
+
+	/**
 	 * Built by the room's hooks.
 	 *
 	 * @param Connections $connections The connection.
@@ -61,13 +66,13 @@ final class Recurring {
 	}
 
 	/**
-	 * Schedules it where it is missing. On other admin pages than AJAX's, and only for a connected site.
+	 * Schedules it where it is missing, for a connected site alone. Not on AJAX calls: the heartbeat makes many.
 	 */
 	public function keep_scheduled(): void {
 		if ( wp_doing_ajax() || null === $this->connections->current() || as_has_scheduled_action( self::HOOK, array(), self::GROUP ) ) {
 			return;
 		}
-		as_schedule_recurring_action( time() + self::EVERY, self::EVERY, self::HOOK, array(), self::GROUP, true );
+		as_schedule_recurring_action( time() + self::FIRST, self::EVERY, self::HOOK, array(), self::GROUP, true );
 	}
 
 	/**

@@ -43,8 +43,6 @@ final class Return_Page {
 	public function load(): void {
 		// A page in no menu has no title of its own, and WordPress would put null through strip_tags().
 		$GLOBALS['title'] = __( 'Connecting with Alter', 'alter-connector' ); // phpcs:ignore WordPress.WP.GlobalVariablesOverride.Prohibited -- See above.
-		// It is in no menu, but the menu shall show where the owner is.
-		add_filter( 'parent_file', static fn() => 'woocommerce' );
 		nocache_headers();
 		header( 'Cache-Control: no-store, private, max-age=0' );
 		header( 'Referrer-Policy: no-referrer' );
@@ -64,7 +62,7 @@ final class Return_Page {
 		$this->flows->return_outcomes->keep( $user, $outcome );
 		if ( 'connected' === $outcome->code ) {
 			$this->flows->tab_outcomes->keep( $user, $outcome );
-			self::leave_for( Tab::url() );
+			self::leave_for( Links::tab() );
 		}
 		self::leave_for( Introduction::return_url() );
 	}
@@ -77,7 +75,7 @@ final class Return_Page {
 		echo '<div class="wrap woocommerce alter-connector">';
 		if ( null === $outcome ) {
 			printf( '<h1>%s</h1><p>%s</p><p>', esc_html__( 'Nothing is under way', 'alter-connector' ), esc_html__( 'No connection of yours was finished in the last ten minutes.', 'alter-connector' ) );
-			Outcome_View::print_link( Tab::url(), __( 'Go to the connection', 'alter-connector' ), true );
+			Outcome_View::print_link( Links::tab(), __( 'Go to the connection', 'alter-connector' ), true );
 			echo '</p>';
 		} else {
 			( new Outcome_View( $outcome ) )->print_page();

@@ -33,9 +33,9 @@ final class Safe_View {
 		echo '<h2>' . esc_html__( 'Is this a copy?', 'alter-connector' ) . '</h2><div class="alter-connector-card">';
 		$this->print_cause();
 		echo '<dl class="alter-connector-choices">';
-		self::print_choice( 'move', __( 'This is the new address', 'alter-connector' ), __( 'The shop has moved here. The connector checks that it reaches this site, and everything goes on.', 'alter-connector' ), true );
-		self::print_choice( 'separate', __( 'This is a copy: connect it separately', 'alter-connector' ), __( 'This site forgets the connection. The original keeps it, and nothing changes there.', 'alter-connector' ), false );
-		self::print_choice( 'stay', __( 'Stay safe', 'alter-connector' ), __( 'Nothing is sent from here. You can decide later on this page.', 'alter-connector' ), false );
+		self::print_choice( 'move', __( 'This is the new address', 'alter-connector' ), __( 'The shop has moved here, and the old address is given up. The connector checks that it reaches this site, and everything goes on.', 'alter-connector' ) );
+		self::print_choice( 'separate', __( 'This is a copy: connect it separately', 'alter-connector' ), __( 'This site forgets the connection. The original keeps it, and nothing changes there.', 'alter-connector' ) );
+		self::print_choice( 'stay', __( 'Stay safe', 'alter-connector' ), __( 'Nothing is sent from here. You can decide later on this page.', 'alter-connector' ) );
 		echo '</dl></div>';
 	}
 
@@ -46,7 +46,7 @@ final class Safe_View {
 		echo '<div class="notice notice-warning alter-connector-safe"><p><strong>' . esc_html__( 'Alter: this site is in safe mode', 'alter-connector' ) . '</strong></p>';
 		$this->print_cause();
 		echo '<p class="alter-connector-actions">';
-		Form::button( 'move', __( 'This is the new address', 'alter-connector' ), true );
+		Form::button( 'move', __( 'This is the new address', 'alter-connector' ) );
 		Form::button( 'separate', __( 'This is a copy: connect it separately', 'alter-connector' ) );
 		Form::button( 'stay', __( 'Stay safe', 'alter-connector' ) );
 		echo '</p></div>';
@@ -76,14 +76,14 @@ final class Safe_View {
 	/**
 	 * One of the answers.
 	 *
-	 * @param string $verb    Of `Posts`.
-	 * @param string $label   On the button.
-	 * @param string $text    What it does.
-	 * @param bool   $primary The likely one.
+	 * @param string $verb  Of `Posts`.
+	 * @param string $label On the button.
+	 * @param string $text  What it does.
 	 */
-	private static function print_choice( string $verb, string $label, string $text, bool $primary ): void {
+	private static function print_choice( string $verb, string $label, string $text ): void {
 		echo '<dt>';
-		Form::button( $verb, $label, $primary );
+		// None is the primary one: whoever clicks without reading would take the connection from the live shop.
+		Form::button( $verb, $label );
 		printf( '</dt><dd>%s</dd>', esc_html( $text ) );
 	}
 }

@@ -16,32 +16,15 @@ use AlterConnector\State\Settings;
  */
 final class Tab extends \WC_Settings_Page {
 
-	public const ID = 'alter';
-
-	/**
-	 * The section in which the owner says how to disconnect. Not among the links.
-	 */
-	public const LEAVE = 'disconnect';
-
 	/**
 	 * Built by WooCommerce's filter.
 	 *
 	 * @param Connection_Screen $screen Prints the connection.
 	 */
 	public function __construct( private Connection_Screen $screen ) {
-		$this->id    = self::ID;
+		$this->id    = Links::TAB;
 		$this->label = __( 'Alter', 'alter-connector' );
 		parent::__construct();
-	}
-
-	/**
-	 * The address of the tab, or of a section.
-	 *
-	 * @param string $section Empty for the connection.
-	 */
-	public static function url( string $section = '' ): string {
-		$url = admin_url( 'admin.php?page=wc-settings&tab=' . self::ID );
-		return '' === $section ? $url : add_query_arg( 'section', $section, $url );
 	}
 
 	/**
@@ -69,7 +52,7 @@ final class Tab extends \WC_Settings_Page {
 		$GLOBALS['hide_save_button'] = true; // phpcs:ignore WordPress.NamingConventions.PrefixAllGlobals.NonPrefixedVariableFound -- WooCommerce's own switch.
 		if ( '' === $current_section ) {
 			$this->screen->print_connection();
-		} elseif ( self::LEAVE === $current_section ) {
+		} elseif ( Links::LEAVE === $current_section ) {
 			$this->screen->print_leaving();
 		} else {
 			/**
