@@ -47,7 +47,9 @@ msgstr ""
 
 def is_possible() -> bool:
     """Whether gettext's tools are here."""
-    return all(shutil.which(tool) for tool in ("xgettext", "msguniq", "msgmerge", "msgfmt", "msgattrib"))
+    return all(
+        shutil.which(tool) for tool in ("xgettext", "msguniq", "msgmerge", "msgfmt", "msgattrib")
+    )
 
 
 def template() -> str:
@@ -150,7 +152,7 @@ def _texts(part: bytes) -> int:
 
 
 def _run(*command: str, cwd: Path | None = None, stdin: bytes | None = None) -> bytes:
-    done = subprocess.run(command, cwd=cwd, input=stdin, capture_output=True, check=False)  # noqa: S603 - our own words
+    done = subprocess.run(command, cwd=cwd, input=stdin, capture_output=True, check=False)
     if done.returncode != 0:
         raise SystemExit(done.stderr.decode(errors="replace") or f"{command[0]} failed")
     return done.stdout
@@ -158,7 +160,9 @@ def _run(*command: str, cwd: Path | None = None, stdin: bytes | None = None) -> 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="scripts/plugin-pot", description=__doc__)
-    parser.add_argument("--check", action="store_true", help="change nothing; 1 if something is behind")
+    parser.add_argument(
+        "--check", action="store_true", help="change nothing; 1 if something is behind"
+    )
     check = parser.parse_args().check
     if not is_possible():
         raise SystemExit("gettext is not on this machine (Debian: apt-get install gettext).")

@@ -57,7 +57,7 @@ final class Sync {
 	 *
 	 *     wp alter sync --wait
 	 *
-	 * @param list<string>                $args    None.
+	 * @param list<string>               $args    None.
 	 * @param array<string, string|bool> $options As above.
 	 */
 	public function __invoke( array $args, array $options ): void {
