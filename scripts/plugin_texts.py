@@ -152,7 +152,7 @@ def _texts(part: bytes) -> int:
 
 
 def _run(*command: str, cwd: Path | None = None, stdin: bytes | None = None) -> bytes:
-    done = subprocess.run(command, cwd=cwd, input=stdin, capture_output=True, check=False)  # noqa: S603 - our own words
+    done = subprocess.run(command, cwd=cwd, input=stdin, capture_output=True, check=False)
     if done.returncode != 0:
         raise SystemExit(done.stderr.decode(errors="replace") or f"{command[0]} failed")
     return done.stdout

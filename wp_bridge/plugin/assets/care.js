@@ -10,10 +10,9 @@
 	}
 
 	const report = panel.querySelector( '.alter-connector-report' );
-	const form = panel.querySelector( 'form[data-action="alter_connector_run_checks"]' );
-	form.addEventListener( 'submit', async function ( event ) {
+	const button = panel.querySelector( 'button[form="alter_connector_run_checks"]' );
+	button.addEventListener( 'click', async function ( event ) {
 		event.preventDefault();
-		const button = form.querySelector( 'button' );
 		button.disabled = true;
 		for ( const row of panel.querySelectorAll( 'tr[data-check]' ) ) {
 			await run( row );

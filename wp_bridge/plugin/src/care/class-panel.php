@@ -46,7 +46,7 @@ final class Panel {
 	}
 
 	/**
-	 * Prints it. Its action fires outside of any form.
+	 * Prints it.
 	 */
 	public function show(): void {
 		wp_enqueue_script( 'alter-connector-care', plugins_url( 'assets/care.js', PLUGIN_FILE ), array( 'wp-api-fetch', 'wp-a11y' ), VERSION, true );
@@ -54,7 +54,7 @@ final class Panel {
 		echo '<div class="alter-connector-care"><h2 id="alter-connector-health">' . esc_html__( 'Health', 'alter-connector' ) . '</h2>';
 		$this->show_adoption();
 		$this->show_checks();
-		self::form( self::RUN, __( 'Run all tests', 'alter-connector' ) );
+		self::show_button( self::RUN, __( 'Run all tests', 'alter-connector' ) );
 		$this->show_report();
 		echo '</div>';
 	}
@@ -149,7 +149,7 @@ final class Panel {
 		}
 		if ( Official_Plugin::is_active() ) {
 			echo '<div class="notice notice-warning inline"><p>' . esc_html__( 'Alter\'s own plugin is active. Products that it mapped, and that have no mapping here, can be taken over from what Alter has of them. The other plugin\'s data stays as it is.', 'alter-connector' ) . '</p>';
-			self::form( self::ADOPT, __( 'Take over mappings', 'alter-connector' ) );
+			self::show_button( self::ADOPT, __( 'Take over mappings', 'alter-connector' ) );
 			echo '</div>';
 		}
 	}
@@ -169,20 +169,24 @@ final class Panel {
 	}
 
 	/**
-	 * A button of its own.
+	 * A button. Its form stands at the end of the page: WooCommerce has one around the tab, and forms do not nest.
 	 *
 	 * @param string $action What is posted.
 	 * @param string $label  What stands on it.
 	 */
-	private static function form( string $action, string $label ): void {
-		printf(
-			'<form method="post" action="%s" data-action="%s"><input type="hidden" name="action" value="%s">',
-			esc_url( admin_url( 'admin-post.php' ) ),
-			esc_attr( $action ),
-			esc_attr( $action )
+	private static function show_button( string $action, string $label ): void {
+		printf( '<p><button type="submit" class="button" form="%s">%s</button></p>', esc_attr( $action ), esc_html( $label ) );
+		add_action(
+			'admin_footer',
+			static function () use ( $action ): void {
+				printf(
+					'<form method="post" action="%1$s" id="%2$s" hidden><input type="hidden" name="action" value="%2$s"><input type="hidden" name="_wpnonce" value="%3$s"></form>',
+					esc_url( admin_url( 'admin-post.php' ) ),
+					esc_attr( $action ),
+					esc_attr( wp_create_nonce( $action ) )
+				);
+			}
 		);
-		wp_nonce_field( $action );
-		printf( '<p><button type="submit" class="button">%s</button></p></form>', esc_html( $label ) );
 	}
 
 	/**

@@ -51,7 +51,7 @@ final class Refusals extends Check {
 			sprintf( _n( '%s binding was refused.', '%s bindings were refused.', $failed, 'alter-connector' ), number_format_i18n( $failed ) ),
 			_n( 'It is not tried again by itself.', 'They are not tried again by themselves.', $failed, 'alter-connector' ),
 			__( 'Read the reasons in WooCommerce > Alter bindings, mend them and retry.', 'alter-connector' ),
-			admin_url( 'admin.php?page=alter-connector-bindings&state=failed' )
+			admin_url( 'admin.php?page=alter-connector-bindings&view=failed' )
 		);
 	}
 }

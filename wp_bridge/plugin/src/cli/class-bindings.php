@@ -66,12 +66,10 @@ final class Bindings {
 	 *
 	 *     wp alter bindings list --state=failed --fields=object_id,runtime_type,code,detail
 	 *
-	 * @subcommand list
-	 *
 	 * @param list<string>          $args    Numbers of products.
 	 * @param array<string, string> $options As above.
 	 */
-	public function list_( array $args, array $options ): void {
+	public function list( array $args, array $options ): void {
 		$items = array();
 		foreach ( $this->rows( $args, $options['state'] ?? '' ) as $row ) {
 			$items[] = array_merge( get_object_vars( $row ), array( 'synced_at' => null === $row->synced_at ? '' : gmdate( 'Y-m-d H:i:s', $row->synced_at ) ) );
@@ -95,7 +93,7 @@ final class Bindings {
 	 *
 	 *     wp alter bindings activate 123 124
 	 *
-	 * @param list<string>                $args    Numbers of products.
+	 * @param list<string>               $args    Numbers of products.
 	 * @param array<string, string|bool> $options As above.
 	 */
 	public function activate( array $args, array $options ): void {
@@ -117,7 +115,7 @@ final class Bindings {
 	 *
 	 *     wp alter bindings deactivate --all
 	 *
-	 * @param list<string>                $args    Numbers of products.
+	 * @param list<string>               $args    Numbers of products.
 	 * @param array<string, string|bool> $options As above.
 	 */
 	public function deactivate( array $args, array $options ): void {
@@ -139,7 +137,7 @@ final class Bindings {
 	 *
 	 *     wp alter bindings retry --all
 	 *
-	 * @param list<string>                $args    Numbers of products.
+	 * @param list<string>               $args    Numbers of products.
 	 * @param array<string, string|bool> $options As above.
 	 */
 	public function retry( array $args, array $options ): void {
@@ -163,9 +161,9 @@ final class Bindings {
 	/**
 	 * Writes what is wanted into products.
 	 *
-	 * @param list<string>                $args    Numbers of products.
+	 * @param list<string>               $args    Numbers of products.
 	 * @param array<string, string|bool> $options As typed.
-	 * @param string                      $status  A status of `Wanted`.
+	 * @param string                     $status  A status of `Wanted`.
 	 */
 	private function want( array $args, array $options, string $status ): void {
 		$this->demand( $args, $options );
@@ -208,7 +206,9 @@ final class Bindings {
 	 */
 	private function tell( array $objects ): void {
 		foreach ( array_chunk( array_values( array_unique( $objects ) ), 100 ) as $some ) {
-			/** This action is documented in src/mapping/class-clicks.php */
+			/**
+			 * This action is documented in src/mapping/class-clicks.php
+			 */
 			do_action( 'alter_connector_clicked', $some );
 		}
 	}
@@ -231,7 +231,7 @@ final class Bindings {
 	/**
 	 * Nothing happens to all products because somebody forgot to name one.
 	 *
-	 * @param list<string>                $args    Numbers of products.
+	 * @param list<string>               $args    Numbers of products.
 	 * @param array<string, string|bool> $options As typed.
 	 */
 	private function demand( array $args, array $options ): void {

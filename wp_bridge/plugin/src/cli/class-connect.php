@@ -56,7 +56,7 @@ final class Connect {
 	 *     wp alter connect --user=admin
 	 *     wp alter connect --access-key=ak_123 --access-token-file=- < token.txt
 	 *
-	 * @param list<string>                $args    None.
+	 * @param list<string>               $args    None.
 	 * @param array<string, string|bool> $options As above.
 	 */
 	public function __invoke( array $args, array $options ): void {

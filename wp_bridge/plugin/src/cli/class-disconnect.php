@@ -46,7 +46,7 @@ final class Disconnect {
 	 *
 	 *     wp alter disconnect --bindings=deactivate --yes
 	 *
-	 * @param list<string>                $args    None.
+	 * @param list<string>               $args    None.
 	 * @param array<string, string|bool> $options As above.
 	 */
 	public function __invoke( array $args, array $options ): void {

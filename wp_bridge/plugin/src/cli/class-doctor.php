@@ -48,7 +48,7 @@ final class Doctor {
 	 *
 	 *     wp alter doctor
 	 *
-	 * @param list<string>                $args    None.
+	 * @param list<string>               $args    None.
 	 * @param array<string, string|bool> $options As above.
 	 */
 	public function __invoke( array $args, array $options ): void {

@@ -57,13 +57,13 @@ final class Sync {
 	 *
 	 *     wp alter sync --wait
 	 *
-	 * @param list<string>                $args    None.
+	 * @param list<string>               $args    None.
 	 * @param array<string, string|bool> $options As above.
 	 */
 	public function __invoke( array $args, array $options ): void {
 		unset( $args );
 		if ( ! $this->parts->standing->may_write() ) {
-			\WP_CLI::error( __( 'Nothing can be sent: the shop has to be connected, and not in safe mode. See: wp alter doctor', 'alter-connector' ) );
+			\WP_CLI::error( __( 'Nothing can be sent as this shop stands now. What to do: wp alter doctor', 'alter-connector' ) );
 		}
 		$this->parts->breaker->reset();
 		if ( \WP_CLI\Utils\get_flag_value( $options, 'all', false ) ) {

@@ -43,7 +43,7 @@ final class Connection_Screen {
 		}
 		if ( null !== $this->parts->connections->current() ) {
 			/**
-			 * Other rooms' panels of a connected shop, outside of any form.
+			 * Other rooms' panels of a connected shop. They stand inside WooCommerce's form.
 			 */
 			do_action( 'alter_connector_settings_panels' );
 		}
