@@ -52,10 +52,10 @@ final class Fields {
 	/**
 	 * What a form says, as meta. An empty text takes a key away; a name without a design is no news.
 	 *
-	 * @param mixed $design     As the form brought it, unslashed.
-	 * @param mixed $label      The design's name.
-	 * @param mixed $types      Ticked types.
-	 * @param mixed $status     The status.
+	 * @param mixed $design As the form brought it, unslashed.
+	 * @param mixed $label  The design's name.
+	 * @param mixed $types  Ticked types.
+	 * @param mixed $status The status.
 	 * @return array<string, string> By the keys of `Product_Meta::ALL`.
 	 */
 	public static function meta( mixed $design, mixed $label, mixed $types, mixed $status ): array {
