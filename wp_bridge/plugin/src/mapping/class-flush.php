@@ -123,7 +123,8 @@ final class Flush {
 	 */
 	private function ask( float $deadline ): array {
 		$changed = 0;
-		for ( $looks = 0; $looks < self::LOOKS && microtime( true ) < $deadline; $looks++ ) {
+		// Each row that is asked about waits a while before it is asked about again, so this ends.
+		while ( microtime( true ) < $deadline ) {
 			$rows = $this->backlog->unanswered( Sender::BATCH, time() );
 			if ( ! $rows ) {
 				break;

@@ -121,6 +121,10 @@ final class Product_Meta {
 	 * @param array<string, string> $values  By keys of ALL; those that are not named stay.
 	 */
 	public static function write( int $post_id, array $values ): void {
+		if ( isset( $values[ self::DESIGN ], $values[ self::NAME ] ) && get_post_meta( $post_id, self::DESIGN, true ) !== $values[ self::DESIGN ] ) {
+			// Written anew even if both designs are called the same: whoever listens takes away a name that stayed.
+			delete_post_meta( $post_id, self::NAME );
+		}
 		foreach ( array_intersect_key( $values, array_flip( self::ALL ) ) as $key => $value ) {
 			if ( '' === $value ) {
 				delete_post_meta( $post_id, $key );
