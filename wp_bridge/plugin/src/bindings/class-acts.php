@@ -23,7 +23,9 @@ final class Acts {
 
 	public const VERBS = array( 'activate', 'deactivate', 'retry', 'resync' );
 
-	/** Rows of one click. */
+	/**
+ * Rows of one click.
+*/
 	private const MOST = 500;
 
 	/**
@@ -51,7 +53,9 @@ final class Acts {
 		} elseif ( 'resync' === $verb ) {
 			$this->mirror->resend_ids( array_keys( $rows ) );
 		}
-		/** This action is documented in src/mapping/class-bulk-actions.php */
+		/**
+ * This action is documented in src/mapping/class-bulk-actions.php
+*/
 		do_action( 'alter_connector_clicked', array_values( array_unique( array_column( $rows, 'object_id' ) ) ) );
 		return array_keys( $rows );
 	}
@@ -63,7 +67,9 @@ final class Acts {
 	 */
 	public function retry_all(): int {
 		$count = $this->backlog->retry( null );
-		/** This action is documented in src/bindings/class-routes.php */
+		/**
+ * This action is documented in src/bindings/class-routes.php
+*/
 		do_action( 'alter_connector_hurried' );
 		return $count;
 	}

@@ -65,7 +65,7 @@ final class Csv {
 	public function recognise( mixed $columns ): mixed {
 		$columns = (array) $columns + array_flip( self::names() );
 		foreach ( self::COLUMNS as $key => $column ) {
-			$columns[ $column ]       = $column;
+			$columns[ $column ]        = $column;
 			$columns[ "Meta: {$key}" ] = $column;
 		}
 		return $columns;

@@ -84,7 +84,9 @@ final class Designs_Route {
 			return self::sorry( $silence->getMessage(), 503 );
 		} catch ( Refused $refusal ) {
 			if ( $refusal->status < 500 && 429 !== $refusal->status ) {
-				/** This action is documented in src/service/class-sender.php */
+				/**
+ * This action is documented in src/service/class-sender.php
+*/
 				do_action( 'alter_connector_refused', $refusal );
 			}
 			return self::sorry( $refusal->getMessage(), 502 );

@@ -52,10 +52,10 @@ final class Fields {
 	/**
 	 * What a form says, as meta. An empty text takes a key away; a name without a design is no news.
 	 *
-	 * @param mixed $design     As the form brought it, unslashed.
-	 * @param mixed $label      The design's name.
-	 * @param mixed $types      Ticked types.
-	 * @param mixed $status     The status.
+	 * @param mixed $design As the form brought it, unslashed.
+	 * @param mixed $label  The design's name.
+	 * @param mixed $types  Ticked types.
+	 * @param mixed $status The status.
 	 * @return array<string, string> By the keys of `Product_Meta::ALL`.
 	 */
 	public static function meta( mixed $design, mixed $label, mixed $types, mixed $status ): array {
@@ -75,6 +75,13 @@ final class Fields {
 	 * @param array<string, string> $meta    By the keys of `Product_Meta::ALL`; those that are not named stay.
 	 */
 	public static function put( \WC_Product $product, array $meta ): void {
+		$name = $meta[ Product_Meta::NAME ] ?? '';
+		if ( '' !== $name && ( $meta[ Product_Meta::DESIGN ] ?? '' ) !== self::of( $product )[ Product_Meta::DESIGN ] ) {
+			// Written anew even if both designs are called the same: `Watch` takes away a name that stayed.
+			$product->delete_meta_data( Product_Meta::NAME );
+			$product->add_meta_data( Product_Meta::NAME, $name );
+			unset( $meta[ Product_Meta::NAME ] );
+		}
 		foreach ( $meta as $key => $value ) {
 			if ( '' === $value ) {
 				$product->delete_meta_data( $key );

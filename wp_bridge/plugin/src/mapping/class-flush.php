@@ -20,15 +20,21 @@ use AlterConnector\State\Standing;
  */
 final class Flush {
 
-	/** Hosts end a request after 30 s, and a call may take ten. */
+	/**
+ * Hosts end a request after 30 s, and a call may take ten.
+*/
 	private const SECONDS = 20;
 
 	private const CALL_SECONDS = 10;
 
-	/** The last batch waits for Alter, which spares asking later. */
+	/**
+ * The last batch waits for Alter, which spares asking later.
+*/
 	private const WAIT = 4;
 
-	/** Questions for answers in one run. */
+	/**
+ * Questions for answers in one run.
+*/
 	private const LOOKS = 10;
 
 	/**
@@ -117,7 +123,8 @@ final class Flush {
 	 */
 	private function ask( float $deadline ): array {
 		$changed = 0;
-		for ( $looks = 0; $looks < self::LOOKS && microtime( true ) < $deadline; $looks++ ) {
+		// Each row that is asked about waits a while before it is asked about again, so this ends.
+		while ( microtime( true ) < $deadline ) {
 			$rows = $this->backlog->unanswered( Sender::BATCH, time() );
 			if ( ! $rows ) {
 				break;

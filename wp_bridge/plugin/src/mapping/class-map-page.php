@@ -94,7 +94,9 @@ final class Map_Page {
 		$ids  = self::chosen();
 		$done = $this->map( $ids, $meta );
 		delete_user_meta( get_current_user_id(), self::CHOSEN );
-		/** This action is documented in src/mapping/class-bulk-actions.php */
+		/**
+ * This action is documented in src/mapping/class-bulk-actions.php
+*/
 		do_action( 'alter_connector_clicked', $done );
 		$told = array(
 			'post_type'               => 'product',

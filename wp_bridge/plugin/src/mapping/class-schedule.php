@@ -21,7 +21,9 @@ final class Schedule {
 	public const SWEEP   = 'alter_connector_sweep';
 	public const COMPARE = 'alter_connector_compare';
 
-	/** Changes that come one after the other go out together. */
+	/**
+ * Changes that come one after the other go out together.
+*/
 	public const COALESCE = 30;
 
 	private const SWEEP_EVERY = 15 * MINUTE_IN_SECONDS;

@@ -19,7 +19,9 @@ use AlterConnector\State\Product_Meta;
  */
 final class Watch {
 
-	/** A request that touches more than this (an import from the command line) looks before its end. */
+	/**
+ * A request that touches more than this (an import from the command line) looks before its end.
+*/
 	private const ENOUGH = 200;
 
 	/**
@@ -35,6 +37,13 @@ final class Watch {
 	 * @var array<int, true>
 	 */
 	private array $ones = array();
+
+	/**
+	 * Products that got another design in this request, and whether they got its name too.
+	 *
+	 * @var array<int, bool>
+	 */
+	private array $redesigned = array();
 
 	/**
 	 * Built once, by the room.
@@ -134,9 +143,15 @@ final class Watch {
 	 * @param mixed $key     The key.
 	 */
 	public function meta_changed( mixed $meta_id, mixed $post_id, mixed $key ): void {
-		if ( in_array( $key, Product_Meta::ALL, true ) && self::is_ours( (int) $post_id ) ) {
-			$this->family( (int) $post_id );
+		if ( ! in_array( $key, Product_Meta::ALL, true ) || ! self::is_ours( (int) $post_id ) ) {
+			return;
 		}
+		if ( Product_Meta::NAME === $key ) {
+			$this->redesigned[ (int) $post_id ] = true;
+		} elseif ( Product_Meta::DESIGN === $key ) {
+			$this->redesigned[ (int) $post_id ] ??= false;
+		}
+		$this->family( (int) $post_id );
 	}
 
 	/**
@@ -144,6 +159,7 @@ final class Watch {
 	 */
 	public function look(): void {
 		$changed = 0;
+		$this->forget_names();
 		while ( $this->families || $this->ones ) {
 			$families       = array_keys( $this->families );
 			$ones           = array_keys( array_diff_key( $this->ones, $this->families ) );
@@ -155,6 +171,18 @@ final class Watch {
 		if ( $changed > 0 || $this->review->has_left_over() ) {
 			$this->wake();
 		}
+	}
+
+	/**
+	 * Whoever writes a design without its name (REST, an import) leaves the old design's name there.
+	 */
+	private function forget_names(): void {
+		$redesigned       = $this->redesigned;
+		$this->redesigned = array();
+		foreach ( array_keys( $redesigned, false, true ) as $post_id ) {
+			delete_post_meta( $post_id, Product_Meta::NAME );
+		}
+		$this->redesigned = array();
 	}
 
 	/**

@@ -21,13 +21,13 @@ use AlterConnector\State\Wanted;
  */
 final class Wish {
 
-	public const NO_FAULT      = '';
-	public const BAD_DESIGN    = 'local.design';
-	public const BAD_TYPES     = 'local.types';
-	public const NO_TYPES      = 'local.noTypes';
-	public const BAD_STATUS    = 'local.status';
-	public const NOT_THIS_TYPE = 'local.productType';
-	public const PRODUCT_TYPES = array( 'simple', 'variable' );
+	public const NO_FAULT       = '';
+	public const BAD_DESIGN     = 'local.design';
+	public const BAD_TYPES      = 'local.types';
+	public const NO_TYPES       = 'local.noTypes';
+	public const BAD_STATUS     = 'local.status';
+	public const NOT_THIS_TYPE  = 'local.productType';
+	public const PRODUCT_TYPES  = array( 'simple', 'variable' );
 	private const PUBLISHED     = 'publish';
 	private const NOT_YET_THERE = array( 'auto-draft', 'new', 'importing' );
 

@@ -19,7 +19,9 @@ namespace AlterConnector\State;
  */
 final class Backlog {
 
-	/** Longer than a batch may take. */
+	/**
+ * Longer than a batch may take.
+*/
 	private const CLAIM_SECONDS = 120;
 
 	/**
@@ -75,12 +77,12 @@ final class Backlog {
 	/**
 	 * These did not get through, and go out again later.
 	 *
-	 * @param list<Binding_Row>    $rows   As they were claimed.
-	 * @param string               $owner  Who claimed them.
-	 * @param string               $code   Why.
-	 * @param string               $detail The same for people.
-	 * @param callable(int): int   $next   Unix seconds of the next try, from the number of tries so far.
-	 * @param bool                 $counts Whether it was a try.
+	 * @param list<Binding_Row>  $rows   As they were claimed.
+	 * @param string             $owner  Who claimed them.
+	 * @param string             $code   Why.
+	 * @param string             $detail The same for people.
+	 * @param callable(int): int $next   Unix seconds of the next try, from the number of tries so far.
+	 * @param bool               $counts Whether it was a try.
 	 */
 	public function postpone( array $rows, string $owner, string $code, string $detail, callable $next, bool $counts = true ): void {
 		global $wpdb;

@@ -23,7 +23,9 @@ final class Badge {
 		Binding_Row::FAILED  => 'warning',
 	);
 
-	/** What `time` prints, for wp_kses. */
+	/**
+ * What `time` prints, for wp_kses.
+*/
 	public const TAGS = array(
 		'time' => array(
 			'datetime' => true,

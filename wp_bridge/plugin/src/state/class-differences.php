@@ -18,7 +18,9 @@ final class Differences {
 
 	private const OPTION = 'alter_connector_comparison';
 
-	/** Names that are kept; the number is kept whole. */
+	/**
+ * Names that are kept; the number is kept whole.
+*/
 	private const NAMED = 100;
 
 	/**
@@ -136,8 +138,8 @@ final class Differences {
 	/**
 	 * Rows that stood still since the comparison began, and differ all the same, go out again.
 	 *
-	 * @param list<int> $ids    Rows.
-	 * @param int       $since  When it began.
+	 * @param list<int> $ids   Rows.
+	 * @param int       $since When it began.
 	 */
 	private function send_again( array $ids, int $since ): int {
 		$still = array_filter(

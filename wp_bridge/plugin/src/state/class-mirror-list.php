@@ -16,10 +16,14 @@ namespace AlterConnector\State;
  */
 final class Mirror_List {
 
-	/** Columns that may be sorted by; each has an index. */
+	/**
+ * Columns that may be sorted by; each has an index.
+*/
 	public const SORTS = array( 'title', 'wanted', 'state', 'synced_at' );
 
-	/** Filters by what is wanted or how far it came. */
+	/**
+ * Filters by what is wanted or how far it came.
+*/
 	private const VIEWS = array(
 		'active'   => "wanted = 'active'",
 		'draft'    => "wanted = 'draft' AND runtime_type <> ''",
@@ -32,16 +36,16 @@ final class Mirror_List {
 	 * A page.
 	 *
 	 * @param array{view?: string, type?: string, search?: string, product?: int} $filter What is asked for.
-	 * @param string                                                             $sort   One of SORTS.
-	 * @param bool                                                               $is_up  From A to Z, or the earliest first.
-	 * @param int                                                                $limit  Rows of a page.
-	 * @param int                                                                $offset Rows before it.
+	 * @param string                                                              $sort   One of SORTS.
+	 * @param bool                                                                $is_up  From A to Z, or the earliest first.
+	 * @param int                                                                 $limit  Rows of a page.
+	 * @param int                                                                 $offset Rows before it.
 	 * @return list<Binding_Row>
 	 */
 	public function page( array $filter, string $sort, bool $is_up, int $limit, int $offset ): array {
 		global $wpdb;
-		$sort      = in_array( $sort, self::SORTS, true ) ? $sort : 'title';
-		$direction = $is_up ? 'ASC' : 'DESC';
+		$sort                   = in_array( $sort, self::SORTS, true ) ? $sort : 'title';
+		$direction              = $is_up ? 'ASC' : 'DESC';
 		list( $where, $values ) = $this->where( $filter );
 		// phpcs:disable WordPress.DB.PreparedSQL, WordPress.DB.PreparedSQLPlaceholders -- $where holds places and literals only.
 		$rows = $wpdb->get_results(

@@ -17,7 +17,9 @@ namespace AlterConnector\State;
  */
 final class Rechecks {
 
-	/** Everything that is mapped, instead of one product. */
+	/**
+ * Everything that is mapped, instead of one product.
+*/
 	public const EVERYTHING = 0;
 
 	/**
