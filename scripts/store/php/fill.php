@@ -28,6 +28,8 @@ foreach (
 	update_option( $name, $value );
 }
 delete_transient( '_wc_activation_redirect' );
+// The owner has read what older versions say of shops without https.
+update_user_meta( 1, 'dismissed_no_secure_connection_notice', true );
 WC_Install::create_pages();
 
 /**

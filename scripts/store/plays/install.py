@@ -28,6 +28,10 @@ async def play(scene: Scene) -> None:
     await row.scroll_into_view_if_needed()
     await scene.tale.show(page, "plugins", ours=False)
     scene.tale.tell("The list shows it as active and shows no error.")
-    await page.goto(site.admin("admin.php?page=wc-settings&tab=advanced&section=features"))
-    await expect(page.locator("body")).not_to_contain_text("1 active plugin is incompatible")
-    scene.tale.tell("WooCommerce > Settings > Advanced > Features names no incompatible plugin.")
+    await expect(page.locator("body")).not_to_contain_text("This plugin is incompatible")
+    await page.goto(site.admin("plugins.php?plugin_status=incompatible_with_feature"))
+    await expect(plugins.row(page, "woocommerce")).to_have_count(0)
+    await expect(plugins.row(page, "alter-connector")).to_have_count(0)
+    scene.tale.tell(
+        "WooCommerce's list of plugins that do not go with its features has no row of ours."
+    )
