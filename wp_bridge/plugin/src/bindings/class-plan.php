@@ -35,7 +35,8 @@ final class Plan {
 		}
 		$name = $this->store->text( 'plan', 'name' );
 		/* translators: %s: the name of an Alter plan. */
-		$title  = '' === $name ? __( 'Alter plan', 'alter-connector' ) : sprintf( __( 'Alter plan: %s', 'alter-connector' ), $name );
+		$named  = sprintf( __( 'Alter plan: %s', 'alter-connector' ), $name );
+		$title  = '' === $name ? __( 'Alter plan', 'alter-connector' ) : $named;
 		$lines  = $this->line( __( 'Active bindings', 'alter-connector' ), $this->store->active_bindings(), $this->store->active_bindings_limit() );
 		$lines .= $this->line( __( '3D sessions this month', 'alter-connector' ), $this->store->number( 'usage', 'embedSessions', 'count' ), $this->store->number( 'plan', 'limits', 'monthlyEmbedTokens' ) );
 		$lines .= $this->line( __( 'Designs changed this month', 'alter-connector' ), $this->store->number( 'usage', 'reassignments', 'count' ), $this->store->number( 'plan', 'limits', 'monthlyReassignments' ) );

@@ -102,7 +102,8 @@ final class Connect_Words {
 				return new Message( __( 'This enrolment code is not good (any more)', 'alter-connector' ), __( 'A code is for one shop and for a limited time. Ask whoever runs the connector for a new one, and enter it beside the button.', 'alter-connector' ), Message::TAB );
 			case 'connect.invalidStoreUrl':
 				/* translators: %s: the reason, in English, as the connector gave it. */
-				return new Message( __( 'The connector can not take this shop\'s address', 'alter-connector' ), sprintf( __( 'Its reason: %s Correct the site address in WordPress under Settings > General.', 'alter-connector' ), $outcome->text( 'detail' ) ), Message::GENERAL );
+				$text = sprintf( __( 'Its reason: %s Correct the site address in WordPress under Settings > General.', 'alter-connector' ), $outcome->text( 'detail' ) );
+				return new Message( __( 'The connector can not take this shop\'s address', 'alter-connector' ), $text, Message::GENERAL );
 			case 'connect.invalidReturnUrl':
 				return new Message( __( 'The administration lies at another address than the shop', 'alter-connector' ), __( 'Alter sends you back only to pages below the shop\'s own address. Give the WordPress address and the site address the same protocol and host under Settings > General.', 'alter-connector' ), Message::GENERAL );
 		}

@@ -97,7 +97,8 @@ final class Connected_View {
 		$ends   = $this->store->text( 'credential', 'accessKeyEnds' );
 		if ( null !== $number ) {
 			/* translators: 1: a number, 2: the last characters of a key. */
-			$rows[] = array( __( 'Storefront at Alter', 'alter-connector' ), '' === $ends ? (string) $number : sprintf( __( '%1$d, its key ends in %2$s', 'alter-connector' ), $number, $ends ) );
+			$named  = sprintf( __( '%1$d, its key ends in %2$s', 'alter-connector' ), $number, $ends );
+			$rows[] = array( __( 'Storefront at Alter', 'alter-connector' ), '' === $ends ? (string) $number : $named );
 		}
 		return array_merge( $rows, $this->usage(), $this->origins() );
 	}

@@ -60,7 +60,8 @@ final class Messages {
 				return new Message( __( 'Checked', 'alter-connector' ), __( 'The results stand in the list of requirements.', 'alter-connector' ), $none, 'success' );
 			case 'probe.reached':
 				/* translators: %s: a number of milliseconds. */
-				return new Message( __( 'Both ways work', 'alter-connector' ), sprintf( __( 'This site reached the connector, and the connector\'s own call was received here in %s ms.', 'alter-connector' ), $outcome->text( 'ms' ) ), $none, 'success' );
+				$text = sprintf( __( 'This site reached the connector, and the connector\'s own call was received here in %s ms.', 'alter-connector' ), $outcome->text( 'ms' ) );
+				return new Message( __( 'Both ways work', 'alter-connector' ), $text, $none, 'success' );
 			case 'probe.failed':
 				return new Message( __( 'The connector could not reach this site', 'alter-connector' ), Probe_Words::of( $outcome ), $none );
 		}
