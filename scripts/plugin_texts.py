@@ -57,14 +57,16 @@ def template() -> str:
     files = sorted(path.relative_to(PLUGIN).as_posix() for path in PLUGIN.rglob("*.php"))
     found = _run(
         "xgettext",
-        *("--language=PHP", "--from-code=UTF-8", "--output=-", "--omit-header", "--no-wrap"),
+        *("--language=PHP", "--from-code=UTF-8", "--output=-", "--no-wrap"),
         *("--add-comments=translators", "--add-location=file", "--sort-by-file"),
         "--keyword",
         *(f"--keyword={word}" for word in KEYWORDS),
         *files,
         cwd=PLUGIN,
     )
-    whole = f"{_HEADER}\n{''.join(_headers())}{found.decode()}"
+    # Its header carries a date, so ours stands instead; told to leave it out, xgettext drops all but ASCII from texts.
+    entries = found.decode().partition("\n\n")[2]
+    whole = f"{_HEADER}\n{''.join(_headers())}{entries}"
     # The plugin's name stands in a header and in the code.
     return _run("msguniq", "--no-wrap", "-", stdin=whole.encode()).decode()
 

@@ -114,10 +114,10 @@ final class Connected_View {
 		if ( '' !== $name ) {
 			$rows[] = array( __( 'Plan', 'alter-connector' ), $name );
 		}
-		$rows[]   = array( __( 'Active products', 'alter-connector' ), self::used( $this->store->active_bindings(), $this->store->active_bindings_limit() ) );
+		$rows[]   = array( __( 'Active bindings', 'alter-connector' ), self::used( $this->store->active_bindings(), $this->store->active_bindings_limit() ) );
 		$sessions = $this->store->number( 'usage', 'embedSessions', 'count' );
 		if ( null !== $sessions ) {
-			$rows[] = array( __( '3D views this month', 'alter-connector' ), self::used( $sessions, $this->store->number( 'plan', 'limits', 'monthlyEmbedTokens' ) ) );
+			$rows[] = array( __( '3D sessions this month', 'alter-connector' ), self::used( $sessions, $this->store->number( 'plan', 'limits', 'monthlyEmbedTokens' ) ) );
 		}
 		return $rows;
 	}

@@ -52,7 +52,7 @@ final class Posts {
 		}
 		check_admin_referer( Form::PREFIX . $verb );
 		if ( ! isset( $_SERVER['REQUEST_METHOD'] ) || 'POST' !== $_SERVER['REQUEST_METHOD'] ) {
-			wp_die( esc_html__( 'This is done by a button.', 'alter-connector' ), '', array( 'response' => 405 ) );
+			wp_die( esc_html__( 'Use the button on the Alter screen: a link alone does nothing.', 'alter-connector' ), '', array( 'response' => 405 ) );
 		}
 		$outcome = $this->$verb();
 		if ( null !== $outcome ) {
