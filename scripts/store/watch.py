@@ -73,10 +73,12 @@ class Watch:
 
     def complaints(self) -> list[str]:
         """What names our files, and what was never said before we came; each once."""
-        found = {_form(entry): entry for entry in self.entries()}
-        return [
-            entry for form, entry in found.items() if _OURS.search(entry) or form not in self.usual
-        ]
+        found = {
+            _form(entry): entry
+            for entry in self.entries()
+            if _OURS.search(entry) or _form(entry) not in self.usual
+        }
+        return list(found.values())
 
     def calls(self) -> list[Call]:
         """The calls to the connector."""
