@@ -65,6 +65,8 @@ def test_what_was_said_before_is_usual(tmp_path: Path) -> None:
         {"uri": "/wp-admin/admin.php?page=wc-settings&tab=alter"},
         {"uri": "/product/mug/"},
         {"uri": "/wp-admin/admin-ajax.php", "method": "POST", "action": "heartbeat"},
+        {"uri": "/wp-admin/admin-ajax.php", "method": "POST", "action": "get-community-events"},
+        {"uri": "/wp-json/wc-analytics/orders?page=1"},
     ],
 )
 def test_a_page_that_calls_by_itself_is_found(tmp_path: Path, changes: dict[str, str]) -> None:
@@ -77,7 +79,11 @@ def test_a_page_that_calls_by_itself_is_found(tmp_path: Path, changes: dict[str,
         {"method": "POST", "uri": "/wp-admin/admin-post.php", "action": "alter_connector_connect"},
         {"uri": "/wp-admin/admin.php?page=alter-connector-return&code=a&state=b"},
         {"uri": "/wp-admin/admin-post.php?action=alter_connector_check&_wpnonce=0a1b2c3d4e"},
-        {"uri": "/wp-admin/admin-ajax.php?action=alter_connector_designs"},
+        {
+            "uri": "/wp-admin/admin-ajax.php?action=alter_connector_designs",
+            "action": "alter_connector_designs",
+        },
+        {"uri": "/?rest_route=/alter/v1/designs"},
         {"uri": "/wp-json/alter/v1/designs"},
     ],
 )
@@ -94,6 +100,7 @@ def test_a_click_may_call_but_looking_may_not(tmp_path: Path, changes: dict[str,
     [
         {"uri": "/wp-cron.php?doing_wp_cron=1", "method": "POST"},
         {"by": "cli", "uri": "wp"},
+        {"uri": "/wp-admin/admin-ajax.php", "action": "as_async_request_queue_runner"},
         {"to": "GET https://api.wordpress.org/"},
         {"to": "POST http://localhost:8000/wp-cron.php"},
     ],
@@ -108,7 +115,8 @@ def test_calls_are_counted_by_how_they_came_about(tmp_path: Path) -> None:
     asked = call(method="POST")
     background = call(by="cli")
     elsewhere = call(to="GET https://api.wordpress.org/")
-    assert watch(tmp_path, "", asked, asked, background, elsewhere).figures() == {
+    assert watch(tmp_path, "", asked, asked, background, elsewhere, call()).figures() == {
+        "that nobody asked for": 1,
         "asked for": 2,
         "in the background": 1,
         "to other places, refused by this stage": 1,
