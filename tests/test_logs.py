@@ -311,6 +311,7 @@ TICKET = "v1.eyJwIjoid2NfMSIsImUiOjF9canary.AbCdEfGhIjKlMnOpQrStUvWxYz0123456789
 
 SHAPES = [
     ("a store token", "token alc_canary0123456789 refused", "alc_"),
+    ("an enrolment code", "GET /plugin/aec_canary0123456789/alter-connector.zip", "aec_"),
     ("a JWT", f"got {JWT} from shop", "eyJ"),
     ("a ticket", f"got {TICKET}", "v1.eyJ"),
     ("a bearer header", "header was Bearer canary.0123/45+6==", "canary"),

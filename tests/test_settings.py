@@ -77,6 +77,7 @@ EVERY = {
     "CONNECTOR_STOREFRONT_CLIENT_LIMIT": "1/s",
     "CONNECTOR_STOREFRONT_STORE_LIMIT": "2/h",
     "CONNECTOR_STOREFRONT_PRODUCT_LIMIT": "4/s",
+    "CONNECTOR_PLUGIN_LIMIT": "6/s",
     "CONNECTOR_CONNECT_LIMIT": "3/min",
     "CONNECTOR_CONNECT_OPEN": "5",
     "CONNECTOR_KEEP_CONNECTIONS": "30m",
@@ -116,6 +117,7 @@ def test_every_variable_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
     assert storefront.storefront_client_limit == Rate(1, 1.0)
     assert storefront.storefront_store_limit == Rate(2, 3600.0)
     assert storefront.storefront_product_limit == Rate(4, 1.0)
+    assert storefront.plugin_limit == Rate(6, 1.0)
     assert storefront.connect_limit == Rate(3, 60.0)
     assert storefront.connect_open == 5
     assert alter.api_url == "https://a.example/v1"

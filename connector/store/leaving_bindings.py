@@ -1,4 +1,4 @@
-"""The bindings of a store that leaves: deactivated, given up, forgotten in pieces, or handed over."""
+"""The bindings of a store that leaves: deactivated, forgotten in pieces, or handed over."""
 
 from __future__ import annotations
 
@@ -10,21 +10,20 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from connector.domain.binding import BindingStatus
 from connector.domain.ids import StoreId
-from connector.store.bindings import bindings, is_refused
+from connector.store.bindings import bindings
 from connector.store.sweeping import delete_some
 
-_GIVEN_UP = "sync.storeLeft"
 _ACTIVE = (BindingStatus.ACTIVE.value, BindingStatus.LEGACY_ACTIVE.value)
 
 
 async def deactivate_all(connection: AsyncConnection, store_id: StoreId, now: datetime) -> None:
-    """Whatever is active at Alter, or may become so by a call under way, is wanted inactive now."""
-    sent_perhaps = sa.and_(bindings.c.status.in_(_ACTIVE), bindings.c.due_at.is_not(None))
+    """Whatever is active at Alter, or may be (sent, but its answer lost; refused, but an earlier try was done),
+    is wanted inactive now."""
     await connection.execute(
         sa.update(bindings)
         .where(
             bindings.c.store_id == store_id,
-            sa.or_(bindings.c.confirmed_status.in_(_ACTIVE), sent_perhaps),
+            sa.or_(bindings.c.confirmed_status.in_(_ACTIVE), bindings.c.status.in_(_ACTIVE)),
         )
         .values(
             status=BindingStatus.INACTIVE.value,
@@ -33,31 +32,6 @@ async def deactivate_all(connection: AsyncConnection, store_id: StoreId, now: da
             attempts=0,
             due_at=now,
             updated_at=now,
-        )
-    )
-
-
-async def give_up_all(
-    connection: AsyncConnection, store_id: StoreId, *, but_inactive: bool = False
-) -> None:
-    """What was still to be sent is not sent while the store leaves, but for what is wanted inactive.
-
-    It must not be called synced: the shop may come back before the store is gone (`hand_over`).
-    """
-    wanted = sa.and_(bindings.c.store_id == store_id, bindings.c.due_at.is_not(None))
-    if but_inactive:
-        wanted = sa.and_(wanted, bindings.c.status != BindingStatus.INACTIVE.value)
-    await connection.execute(
-        sa.update(bindings)
-        .where(wanted)
-        .values(
-            refused_version=bindings.c.desired_version,
-            upstream_status=None,
-            code=_GIVEN_UP,
-            detail="The store left before this was sent.",
-            attempts=0,
-            due_at=None,
-            urgent=sa.false(),
         )
     )
 
@@ -96,14 +70,8 @@ async def active_products(
     return list(found.scalars())
 
 
-async def hand_over(connection: AsyncConnection, old: StoreId, new: StoreId, now: datetime) -> None:
-    """To a store that has none yet. What was given up when the old one left is sent after all."""
-    given_up = sa.and_(is_refused, bindings.c.code == _GIVEN_UP)
-    await connection.execute(
-        sa.update(bindings)
-        .where(bindings.c.store_id == old, given_up)
-        .values(refused_version=0, code=None, detail=None, due_at=now)
-    )
+async def hand_over(connection: AsyncConnection, old: StoreId, new: StoreId) -> None:
+    """To a store that has none yet: what the old one still had to send goes on."""
     # Two leaving stores of one shop may have bound the same product: the newer one's row stays.
     same = bindings.alias()
     known = sa.exists().where(

@@ -52,5 +52,11 @@ async def hold_orders(connection: AsyncConnection, storefront_id: int) -> None:
     await hold(connection, f"orders of storefront {storefront_id}")
 
 
+async def hold_work(connection: AsyncConnection, storefront_id: int, *store_ids: str) -> None:
+    """Whatever workers write for these stores of one storefront."""
+    names = [f"bindings of {each}" for each in store_ids]
+    await hold(connection, *names, f"orders of storefront {storefront_id}")
+
+
 def _address(address: str) -> str:
     return f"address {address}"

@@ -146,9 +146,13 @@ async def release(
 
 
 async def inherit_lease(connection: AsyncConnection, old: StoreId, new: StoreId) -> None:
-    """What is being sent for the old store goes to where the new one sends: nothing else until that is over."""
-    known = await get(connection, old)
-    await _set(connection, new, lease_owner=known.lease_owner, lease_until=known.lease_until)
+    """What is being sent for the old store goes to where the new one sends: nothing else until that is over.
+
+    Nobody can begin for the old one after this."""
+    row = sa.select(sync_states.c.lease_owner, sync_states.c.lease_until)
+    known = await connection.execute(row.where(sync_states.c.store_id == old).with_for_update())
+    owner, until = known.one()
+    await _set(connection, new, lease_owner=owner, lease_until=until)
 
 
 async def set_reconciled(

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
-import sys
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -62,11 +60,11 @@ async def staged(
         **settings,
     }
     arguments = ["sandbox", "--listen", sandbox, *sandbox_arguments]
-    health = f"http://{sandbox}/public-api/healthz"
+    health, ready = f"http://{sandbox}/public-api/healthz", f"http://{public}/readyz"
     await run(["init"], environment)
     async with (
         running(arguments, environment, ready=health, log=folder / "sandbox.log"),
-        _serve(environment, f"http://{public}/readyz") as process,
+        running(["serve"], environment, ready=ready, log=folder / "connector.log") as process,
     ):
         store = await _connected(f"http://{sandbox}", f"http://{public}")
         yield Scene(
@@ -87,38 +85,6 @@ async def issued(sandbox: str) -> Mapping[str, str]:
         response.raise_for_status()
         found: Mapping[str, str] = await response.json()
         return found
-
-
-@asynccontextmanager
-async def _serve(
-    environment: Mapping[str, str], ready: str
-) -> AsyncIterator[asyncio.subprocess.Process]:
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        "connector",
-        "serve",
-        env={**os.environ, **environment},
-        stderr=asyncio.subprocess.DEVNULL,
-    )
-    try:
-        await _answers(ready)
-        yield process
-    finally:
-        process.terminate()
-        await process.wait()
-
-
-async def _answers(url: str) -> None:
-    async with aiohttp.ClientSession() as session, asyncio.timeout(30):
-        while True:
-            try:
-                async with session.get(url) as response:
-                    if response.status == 200:
-                        return
-            except aiohttp.ClientConnectionError:
-                pass
-            await asyncio.sleep(0.05)
 
 
 async def _connected(sandbox: str, connector: str) -> Mapping[str, str]:

@@ -16,10 +16,9 @@ import tempfile
 import time
 from pathlib import Path
 
-import aiohttp
 import psutil
 
-from scripts.story.processes import free_port, run
+from scripts.story.processes import free_port, run, running
 
 _BASELINE = (
     "import aiohttp.web, sqlalchemy.ext.asyncio, aiosqlite, pydantic_settings, structlog;"
@@ -39,23 +38,12 @@ async def measure_start(folder: Path) -> tuple[float, float]:
         "ALTER_API_URL": f"http://127.0.0.1:{free_port()}/public-api/v1",
     }
     await run(["init"], environment)
+    ready, log = f"http://127.0.0.1:{port}/readyz", folder.with_suffix(".log")
     started = time.perf_counter()
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        "connector",
-        "serve",
-        env=environment,
-        stderr=asyncio.subprocess.DEVNULL,
-    )
-    try:
-        await _ready(f"http://127.0.0.1:{port}/readyz")
+    async with running(["serve"], environment, ready=ready, log=log) as process:
         seconds = time.perf_counter() - started
         await asyncio.sleep(_IDLE_SECONDS)
         return seconds, psutil.Process(process.pid).memory_info().rss / _MIB
-    finally:
-        process.terminate()
-        await process.wait()
 
 
 async def measure_baseline() -> float:
@@ -63,18 +51,6 @@ async def measure_baseline() -> float:
     process = await asyncio.create_subprocess_exec(sys.executable, "-c", _BASELINE)
     await process.wait()
     return time.perf_counter() - started
-
-
-async def _ready(url: str) -> None:
-    async with aiohttp.ClientSession() as session, asyncio.timeout(30):
-        while True:
-            try:
-                async with session.get(url) as response:
-                    if response.status == 200:
-                        return
-            except aiohttp.ClientConnectionError:
-                pass
-            await asyncio.sleep(0.01)
 
 
 async def main(runs: int) -> None:

@@ -128,6 +128,7 @@ class Shop:
         """The plugin is removed and, later or at once, installed again; its mapping is sent anew, in part."""
         deactivate = self.random.random() < 0.5
         how = "deactivate" if deactivate else "keep"
+        known = await self.rows()
         path = f"/v1/store?bindings={how}"
         while True:
             reply = await self.line.once("DELETE", path, **self.bearer, X_Connector_Site=self.url)
@@ -135,7 +136,7 @@ class Shop:
                 # 401: an earlier try, whose answer was lost, did it.
                 expect(reply, 200, 401)
                 break
-        self.wishes.leave(deactivate=deactivate)
+        self.wishes.leave(known.keys(), deactivate=deactivate)
         for order in self.orders.values():
             order.link_certain = False
         self._token = None
@@ -261,7 +262,7 @@ class Shop:
         self.wishes.accept(changes)
 
     async def _kept(self, changes: Mapping[Key, Content]) -> bool:
-        known = {key: wished.wanted for key, wished in self.wishes.by_key.items()}
+        known = self.wishes.certain()
         new = {key: content for key, content in changes.items() if known.get(key) != content}
         now = await self.rows({product for product, _ in changes})
         kept = {now.get(key) == content for key, content in new.items()}

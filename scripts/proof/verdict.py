@@ -65,10 +65,11 @@ def _binding(
         yield from _shown(subject, shown, held, refused=key in side.refuses)
     if wished.certainty is Certainty.NOT_SERVING and held is not None and held.serves:
         yield Difference(subject, f"the store left, and Alter still shows {held}", lost=True)
-    if wished.certainty is not Certainty.EXACT:
+    if wished.certainty not in (Certainty.EXACT, Certainty.HELD):
         return
     if shown is None:
-        yield Difference(subject, f"the connector does not know {wished.wanted}", lost=True)
+        if wished.certainty is Certainty.EXACT:
+            yield Difference(subject, f"the connector does not know {wished.wanted}", lost=True)
     elif Content.said(shown) != wished.wanted:
         detail = f"wanted {wished.wanted}, the connector has {Content.said(shown)}"
         yield Difference(subject, detail, lost=True)

@@ -3,7 +3,7 @@ the connector does it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
@@ -65,8 +65,10 @@ class Content:
 class Certainty(StrEnum):
     EXACT = "exact"
     """The last wish."""
+    HELD = "held"
+    """The last wish, at Alter; the store left, and may not know of it any more."""
     ANY = "any"
-    """The store left and kept its bindings: whichever wish Alter had by then."""
+    """The store left, and Alter refuses some of what it wished: whichever wish Alter had by then."""
     NOT_SERVING = "not serving"
     """The store left and had them deactivated."""
 
@@ -104,12 +106,25 @@ class Wishes:
             found.certainty = Certainty.EXACT
         self.accepted += len(changes)
 
-    def leave(self, *, deactivate: bool) -> None:
-        """What was not sent by then need not be, except that what serves shoppers is switched off."""
-        for (product, _), wished in self.by_key.items():
-            if not deactivate or not is_clickable(product):
+    def certain(self) -> Mapping[Key, Content]:
+        """What the connector must show now; after a return it may show something else of what was left."""
+        return {
+            key: wished.wanted
+            for key, wished in self.by_key.items()
+            if wished.certainty is Certainty.EXACT
+        }
+
+    def leave(self, known: Collection[Key], *, deactivate: bool) -> None:
+        """Nothing accepted is given up. `known`: what the connector had of the store when it left. A store that
+        left and came back knows nothing of what it kept then, and cannot switch it off."""
+        for key, wished in self.by_key.items():
+            if key not in known:
+                continue
+            if not is_clickable(key[0]):
                 wished.certainty = Certainty.ANY
-            else:
+            elif deactivate:
                 wished.certainty = Certainty.NOT_SERVING
+            elif wished.certainty is Certainty.EXACT:
+                wished.certainty = Certainty.HELD
             if deactivate:
                 wished.add(replace(wished.wanted, status="inactive"))

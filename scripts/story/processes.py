@@ -45,7 +45,7 @@ async def run(arguments: list[str], environment: Mapping[str, str]) -> str:
 @asynccontextmanager
 async def running(
     arguments: list[str], environment: Mapping[str, str], *, ready: str, log: Path
-) -> AsyncIterator[None]:
+) -> AsyncIterator[asyncio.subprocess.Process]:
     """`alter-connector …` in the background once `ready` answers 200, until the block ends (SIGTERM)."""
     with log.open("wb") as output:
         process = await asyncio.create_subprocess_exec(
@@ -59,7 +59,7 @@ async def running(
         )
     try:
         await _answers(process, ready, log)
-        yield
+        yield process
     finally:
         if process.returncode is None:
             process.terminate()
@@ -77,7 +77,7 @@ async def _answers(process: asyncio.subprocess.Process, url: str, log: Path) -> 
                         return
             except aiohttp.ClientConnectionError:
                 pass
-            await asyncio.sleep(0.05)
+            await asyncio.sleep(0.01)
 
 
 def _end_of(log: Path) -> str:

@@ -91,15 +91,59 @@ async def test_active_bindings_are_deactivated_before_the_key_goes(staging: Stag
         rows = [item("wc_1"), item("wc_2"), item("wc_3", status="draft")]
         await store.put_bindings(*rows, wait=0)
         await stage.work()
-        await store.put_bindings(item("wc_4", status="draft"), wait=0)
+        await store.put_bindings(item("wc_3", 382, status="draft"), item("wc_4"), wait=0)
         found = await left(store, "deactivate")
-        assert kinds(found) == {"credential": "valid", "bindings": "deactivating"}
+        assert kinds(found) == {
+            "credential": "valid",
+            "bindings": "deactivating",
+            "changes": "sending",
+        }
         assert store.id in await keys(stage.database)
         stage.clock.shift(1)
         await stage.work()
         at_alter = {each.external_product_id: each.status for each in stage.sandbox.world.bindings}
-        assert at_alter == {"wc_1": "inactive", "wc_2": "inactive", "wc_3": "draft"}
+        assert at_alter == {
+            "wc_1": "inactive",
+            "wc_2": "inactive",
+            "wc_3": "draft",
+            "wc_4": "inactive",
+        }
         assert store.id not in await keys(stage.database)
+
+
+async def test_what_may_be_active_by_a_lost_answer_is_deactivated_too(staging: Staging) -> None:
+    """Alter did it, nobody heard, and the shop wants a draft since: its own row never was active."""
+    async with staging(worker=False) as stage:
+        store = await stage.connect()
+        stage.sandbox.knobs.faults.append(Fault(path="sync-from-wordpress", answer_lost=True))
+        await store.put_bindings(item("wc_1"), wait=0)
+        await stage.work()
+        assert [each.status for each in stage.sandbox.world.bindings] == ["active"]
+        await store.put_bindings(item("wc_1", status="draft"), wait=0)
+        await left(store, "deactivate")
+        stage.clock.shift(120)
+        await stage.work()
+        assert [each.status for each in stage.sandbox.world.bindings] == ["draft"]
+        assert store.id not in await keys(stage.database)
+
+
+@pytest.mark.parametrize("wish", ["keep", "deactivate"])
+async def test_a_deactivation_promised_once_outlives_the_next_leaving(
+    staging: Staging, wish: str
+) -> None:
+    """Left, back, and left again before Alter could be told."""
+    async with staging(worker=False) as stage:
+        store = await stage.connect()
+        await store.put_bindings(item("wc_1"), wait=0)
+        await stage.work()
+        await left(store, "deactivate")
+        again = await stage.connect()
+        found = await left(again, wish)
+        assert kinds(found)["changes"] == "sending"
+        stage.clock.shift(1)
+        await stage.work()
+        assert [each.status for each in stage.sandbox.world.bindings] == ["inactive"]
+        assert not {store.id, again.id} & await keys(stage.database)
 
 
 async def test_changes_of_orders_still_arrive(staging: Staging) -> None:

@@ -207,3 +207,32 @@ def test_clocks_apart(seconds: int, verdict: str) -> None:
 @pytest.mark.parametrize("date", [None, "", "yesterday"])
 def test_no_clock_to_compare_with(date: str | None) -> None:
     assert upstream.clocks(date, datetime.now(UTC)) == []
+
+
+def test_the_plugin_is_built_with_the_public_address(ready: Terminal) -> None:
+    found = by_check(ready.run("doctor", "--json"))["plugin"]
+    assert (found["verdict"], found["action"]) == ("ok", "")
+    assert "for stores on this one" in found["detail"]
+    ready.environment["CONNECTOR_PUBLIC_URL"] = "https://connect.example"
+    found = by_check(ready.run("doctor", "--json"))["plugin"]
+    assert found["verdict"] == "ok"
+    assert found["detail"].endswith("made with the address https://connect.example")
+
+
+def test_a_plugin_that_leads_stores_to_themselves_is_doubtful(ready: Terminal) -> None:
+    """Called from outside, and named by loopback."""
+    ready.environment |= {
+        "CONNECTOR_LISTEN": "0.0.0.0:8080",
+        "CONNECTOR_PUBLIC_URL": "http://localhost:8080",
+    }
+    found = by_check(ready.run("doctor", "--json"))["plugin"]
+    assert found["verdict"] == "warning"
+    assert "CONNECTOR_PUBLIC_URL" in found["action"]
+
+
+def test_a_plugin_that_cannot_be_built_is_named(ready: Terminal) -> None:
+    ready.environment["CONNECTOR_PUBLIC_URL"] = "https://connect.example/it's"
+    ran = ready.run("doctor", "--json")
+    found = by_check(ran)["plugin"]
+    assert (ran.code, found["verdict"]) == (1, "wrong")
+    assert "CONNECTOR_PUBLIC_URL" in found["detail"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime, timedelta
@@ -90,3 +91,42 @@ async def test_a_running_connector_takes_and_refuses_codes_at_once(
         await beside.beside("enrol", "revoke", made["id"])
         refused = await stage.start(headers=headers)
     assert (refused.status, refused.code) == (403, "connect.enrolmentInvalid")
+
+
+def test_a_link_is_a_code_for_one_store_and_72_hours(ready: Terminal) -> None:
+    """The whole address, once: the list does not show it again."""
+    ready.environment["CONNECTOR_PUBLIC_URL"] = "https://connect.example"
+    made = ready.run("enrol", "link", "--label", "Anna's shop", "--json").json
+    assert re.fullmatch(
+        r"https://connect\.example/plugin/aec_[a-z0-9]{26}/alter-connector\.zip", made["url"]
+    )
+    assert (made["label"], made["usesLeft"], made["state"]) == ("Anna's shop", 1, "usable")
+    assert when(made["expiresAt"]) - when(made["createdAt"]) == timedelta(hours=72)
+    assert [each["id"] for each in ready.run("enrol", "list", "--json").json] == [made["id"]]
+    assert "aec_" not in ready.run("enrol", "list", "--json").out
+
+
+def test_people_see_the_link_whole(ready: Terminal) -> None:
+    """On one line, or it could not be copied."""
+    ready.environment["CONNECTOR_PUBLIC_URL"] = "https://connect.example"
+    ran = ready.run("enrol", "link")
+    assert re.search(
+        r"https://connect\.example/plugin/aec_[a-z0-9]{26}/alter-connector\.zip", ran.out
+    )
+    assert ran.err == ""
+
+
+def test_a_link_on_loopback_is_told_to_reach_nobody_else(ready: Terminal) -> None:
+    assert "only on this machine" in ready.run("enrol", "link").err
+
+
+def test_no_link_is_made_to_a_plugin_that_cannot_be_built(ready: Terminal) -> None:
+    ready.environment["CONNECTOR_PUBLIC_URL"] = "https://connect.example/it's"
+    ran = ready.run("enrol", "link")
+    assert (ran.code, ran.out) == (1, "")
+    assert "CONNECTOR_PUBLIC_URL" in ran.err
+    assert ready.run("enrol", "list", "--json").json == []
+
+
+def test_a_labels_length_counts_for_links_too(ready: Terminal) -> None:
+    assert ready.run("enrol", "link", "--label", "x" * 201).code == 2

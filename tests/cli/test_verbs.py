@@ -23,6 +23,7 @@ _VERB_FILES = {
     "keys",
     "restore",
     "outbox",
+    "plugin",
     "sandbox",
     "serve",
     "stores",

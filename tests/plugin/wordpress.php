@@ -90,3 +90,13 @@ function wp_json_encode( $data, int $flags = 0 ) {
 function absint( $number ): int {
 	return abs( (int) $number );
 }
+
+/**
+ * A number as English writes it.
+ *
+ * @param float $number   Any.
+ * @param int   $decimals How many places.
+ */
+function number_format_i18n( float $number, int $decimals = 0 ): string {
+	return number_format( $number, $decimals );
+}

@@ -95,12 +95,23 @@ def test_a_binding_that_is_lost_or_invented_is_found(
 
 
 def test_what_still_serves_after_its_store_left_is_found() -> None:
-    """And nothing else is asked of a store that left."""
+    """And nothing else is asked of a store that left with its bindings deactivated."""
     left = wishes(OLD)
-    left.leave(deactivate=True)
+    left.leave({KEY}, deactivate=True)
     assert left.by_key[KEY].certainty is Certainty.NOT_SERVING
     assert "still shows" in told(bindings_differ(side(left), {"bindings": [held(OLD)]}))
     assert bindings_differ(side(left), {"bindings": [held(replace(OLD, status="inactive"))]}) == []
+
+
+def test_what_was_accepted_of_a_store_that_left_and_kept_its_bindings_is_at_alter() -> None:
+    """The connector forgets the store, and owes Alter its last wish all the same."""
+    left = wishes(OLD, NEW)
+    left.leave({KEY}, deactivate=False)
+    assert bindings_differ(side(left), {"bindings": [held(NEW)]}) == []
+    assert "wanted" in told(bindings_differ(side(left), {"bindings": [held(OLD)]}))
+    assert left.certain() == {}
+    left.leave(set(), deactivate=True)
+    assert bindings_differ(side(left), {"bindings": [held(NEW)]}) == []
 
 
 @pytest.mark.parametrize(

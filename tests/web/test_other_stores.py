@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from connector.flows.operator.enrolments import AddEnrolment
+from connector.store import enrolments
 from tests.stage.stage import ConnectedStore, Reply, Stage, Staging, item
 from tests.web.everything import dumped, relayed_templates, routes
 
@@ -22,6 +25,7 @@ NEVER = {
     "{externalProductId}": "wc_424242",
     "{orderId}": "424242",
     "{token}": "v1.never.signed",
+    "{code}": "aec_aaaaaaaaaaaaaaaaaaaaaaaaaa",
 }
 # The key in these addresses is public and says whose storefront it is: it is no secret to guess at.
 PUBLIC = "{key}"
@@ -49,6 +53,15 @@ class Two:
         return await self.other.call(method, self.template(path, ids), body, headers=headers)
 
 
+async def used_code(stage: Stage) -> str:
+    """What let another store in lets nobody in any more."""
+    added = AddEnrolment(stage.database, stage.clock)
+    code, enrolment = await added(label="another's", uses=1, lifetime=timedelta(hours=72))
+    async with stage.database.write() as connection:
+        assert await enrolments.use(connection, enrolment.id, stage.clock.now())
+    return code.reveal()
+
+
 @pytest.fixture
 async def two(staging: Staging) -> AsyncIterator[Two]:
     async with staging(worker=False) as stage:
@@ -65,6 +78,7 @@ async def two(staging: Staging) -> AsyncIterator[Two]:
             "{externalProductId}": "wc_1",
             "{orderId}": "1",
             "{token}": designs[0]["thumbnailUrl"].rpartition("/")[2],
+            "{code}": await used_code(stage),
         }
         yield Two(stage, store, other, ids)
 

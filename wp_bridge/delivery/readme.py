@@ -41,12 +41,13 @@ class Readme:
 
 
 def _top(text: str) -> tuple[dict[str, str], str]:
-    lines = [line.strip() for line in text.splitlines()[1:]]
-    headers = dict(line.split(": ", 1) for line in lines if re.match(r"[A-Z][A-Za-z ]+: ", line))
-    prose = [line for line in lines if line and not re.match(r"[A-Z][A-Za-z ]+: ", line)]
-    if not headers or len(prose) != 1:
+    """Below the title stand the headers, then, apart, the one line that describes the plugin."""
+    head, _, prose = text.partition("\n\n")
+    headers = dict(re.findall(r"^([A-Z][A-Za-z ]*): (.+?)\s*$", head, re.MULTILINE))
+    short = prose.strip()
+    if not headers or not short or "\n" in short:
         raise PluginNotBuildable("readme.txt needs headers and one line that describes the plugin")
-    return headers, prose[0]
+    return headers, short
 
 
 def _blocks(body: str) -> Iterator[str]:

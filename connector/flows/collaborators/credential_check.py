@@ -15,7 +15,7 @@ from connector.domain.priority import Priority
 from connector.domain.store import Plan, Store, StoreState
 from connector.flows.collaborators.store_secrets import StoreSecrets
 from connector.store import stores
-from connector.store.database import Database
+from connector.store.database import Database, Transaction
 
 log = structlog.get_logger(__name__)
 
@@ -48,14 +48,19 @@ class CredentialCheck:
         """What Alter says now of scopes and plan, written down. Raises AlterError."""
         checked = await self.ask(self.secrets.credential(store))
         async with self.database.write() as connection:
-            await stores.set_checked(
-                connection,
-                store.id,
-                version=store.credential_version,
-                at=checked.at,
-                scopes=checked.scopes,
-                plan=checked.plan,
-            )
+            await self.write_down(connection, store, checked)
+
+    async def write_down(self, connection: Transaction, store: Store, checked: Checked) -> None:
+        """What a credential of this version was answered; nothing if it was replaced meanwhile. A store thought lost
+        is connected again."""
+        await stores.set_checked(
+            connection,
+            store.id,
+            version=store.credential_version,
+            at=checked.at,
+            scopes=checked.scopes,
+            plan=checked.plan,
+        )
 
     async def confirm_loss(self, store: Store, *, within: float = DEADLINE) -> bool:
         """The probe after a 401, in so many seconds: only a second 401 calls the store disconnected.

@@ -48,6 +48,7 @@ from connector.store import (
     claims,
     connections,
     data_keys,
+    destruction,
     enrolments,
     leaving_bindings,
     locks,
@@ -162,17 +163,15 @@ class Settlement:
         to be sent goes on under the new credential, and cannot cross what the owner maps now."""
         if not granted.through_alter:
             return
-        await locks.hold_orders(connection, store.storefront_id)
-        for left in leaving:
-            if left.address == store.address:
-                await sync_states.inherit_lease(connection, left.id, store.id)
-                await locks.hold_bindings(connection, left.id)
-                await leaving_bindings.hand_over(connection, left.id, store.id, self.clock.now())
-                await claims.hand_over(connection, left.id, store.id)
-                await alter_orders.hand_over(connection, left.id, store.id)
-                await order_states.ensure(connection, store.id)
-                await stores.delete(connection, left.id)
-                await data_keys.delete(connection, [left.id])
+        same = [left.id for left in leaving if left.address == store.address]
+        await locks.hold_work(connection, store.storefront_id, *same)
+        for left in same:
+            await sync_states.inherit_lease(connection, left, store.id)
+            await leaving_bindings.hand_over(connection, left, store.id)
+            await claims.hand_over(connection, left, store.id)
+            await alter_orders.hand_over(connection, left, store.id)
+            await order_states.ensure(connection, store.id)
+            await destruction.destroy(connection, left)
 
     async def _sharing(
         self, connection: Transaction, granted: Granted, known: Store | None

@@ -14,7 +14,7 @@ from connector.domain.ids import StoreId
 from connector.domain.listing import DEFAULT_SORT, BindingFilter, Cursor
 from connector.domain.store import Store
 from connector.flows.collaborators.store_description import StoreDescription
-from connector.store import binding_lists, connections, data_keys, locks, stores, tokens
+from connector.store import binding_lists, connections, destruction, locks, stores, tokens
 from connector.store.binding_lists import SyncCounts
 from connector.store.database import Database, Transaction
 
@@ -77,10 +77,11 @@ class ReleaseStore:
         A running service whose readers keep the write-ahead log in use empties it within a minute.
         Raises NotFound."""
         async with self.database.write() as connection:
+            store = await _required(connection, store_id)
+            await locks.hold_work(connection, store.storefront_id, store_id)
             left = await _left_behind(connection, store_id)
             await connections.forget_store(connection, store_id)
-            await stores.delete(connection, store_id)
-            await data_keys.delete(connection, [store_id])
+            await destruction.destroy(connection, store_id)
         await self.database.checkpoint()
         log.warning("store_released", store=store_id)
         return left

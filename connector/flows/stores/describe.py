@@ -14,7 +14,7 @@ from connector.flows.collaborators.standing import present
 from connector.flows.collaborators.store_description import StoreDescription
 from connector.flows.collaborators.store_secrets import StoreSecrets
 from connector.flows.collaborators.upstream_faults import as_failure, needs_reconnect
-from connector.store import stores, sync_states
+from connector.store import sync_states
 from connector.store.database import Database
 
 
@@ -51,14 +51,7 @@ class CheckStore:
         except AlterError as error:
             raise as_failure(error) from error
         async with self.database.write() as connection:
-            await stores.set_checked(
-                connection,
-                store.id,
-                version=store.credential_version,
-                at=checked.at,
-                scopes=checked.scopes,
-                plan=checked.plan,
-            )
+            await self.check.write_down(connection, store, checked)
             await sync_states.wake(connection, store.id)
         self.bell.ring()
         # Counted outside the transaction: a large store's numbers take a while, and writers would wait.

@@ -30,7 +30,7 @@ from connector.store import (
     alter_orders,
     binding_lists,
     connections,
-    data_keys,
+    destruction,
     leaving_bindings,
     locks,
     order_states,
@@ -70,15 +70,13 @@ class FinishStore:
                 ):
                     break
         async with self.database.write() as connection:
-            store = await stores.get(connection, store_id, locked=True)
+            store = await stores.get(connection, store_id)
             if store is None:
                 return False
-            await locks.hold_orders(connection, store.storefront_id)
+            await locks.hold_work(connection, store.storefront_id, store_id)
             if not await self._is_over(connection, store_id):
                 return False
-            # The row with all that hangs on it, and the key without which no copy of it opens.
-            await stores.delete(connection, store_id)
-            await data_keys.delete(connection, [store_id])
+            await destruction.destroy(connection, store_id)
         log.warning("store_destroyed", store=store_id)
         return True
 
@@ -107,8 +105,8 @@ class LeaveStore:
     async def __call__(
         self, caller: Authenticated, *, deactivate: bool
     ) -> Sequence[dict[str, Any]]:
-        """What stays at Alter, as the contract's `leftBehind`: the credential always, then active bindings
-        and unsent order changes. Raises Unauthorised, Forbidden for a token that was replaced."""
+        """What stays at Alter, as the contract's `leftBehind`: the credential always, then active bindings,
+        unsent changes of bindings and of orders. Raises Unauthorised, Forbidden for a token that was replaced."""
         caller.require_current()
         async with AsyncExitStack() as stack:
             # A call under way would arrive after what the shop maps when it comes back at once. It is waited
@@ -123,8 +121,7 @@ class LeaveStore:
         now = self.clock.now()
         async with self.database.write() as connection:
             await locks.hold_connect(connection, caller.store.address)
-            await locks.hold_bindings(connection, caller.store.id)
-            await locks.hold_orders(connection, caller.store.storefront_id)
+            await locks.hold_work(connection, caller.store.storefront_id, caller.store.id)
             await locks.hold_tokens(connection, caller.store.id)
             store = await standing(connection, caller, now, current=True, locked=True)
             reachable = store.state is StoreState.CONNECTED
@@ -160,7 +157,6 @@ class LeaveStore:
         )
         if deactivate:
             await leaving_bindings.deactivate_all(connection, store.id, now)
-        await leaving_bindings.give_up_all(connection, store.id, but_inactive=deactivate)
         await sync_states.wake(connection, store.id)
         await order_states.wake(connection, store.id)
 
@@ -180,9 +176,11 @@ class LeaveStore:
                     ),
                 }
             )
+        state = "sending" if sends else "unsent"
+        if counts.pending:
+            left.append({"kind": "changes", "state": state, "count": counts.pending})
         unsent = await alter_orders.count_due(connection, store.id, store.storefront_id)
         if unsent:
-            state = "sending" if sends else "unsent"
             left.append({"kind": "orders", "state": state, "count": unsent})
         return left
 

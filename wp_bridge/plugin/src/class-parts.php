@@ -14,7 +14,17 @@ use AlterConnector\Service\Breaker;
 use AlterConnector\Service\Client;
 use AlterConnector\Service\Delivery;
 use AlterConnector\Service\Http_Gate;
+use AlterConnector\Service\Store_Watch;
+use AlterConnector\State\Attempts;
+use AlterConnector\State\Backlog;
 use AlterConnector\State\Connections;
+use AlterConnector\State\Differences;
+use AlterConnector\State\Known_Store;
+use AlterConnector\State\Mirror;
+use AlterConnector\State\Schema;
+use AlterConnector\State\Settings;
+use AlterConnector\State\Site_Print;
+use AlterConnector\State\Standing;
 
 /**
  * The composition root: builds what the rooms share, once a request, and nothing else does.
@@ -43,6 +53,41 @@ final class Parts {
 	public Connections $connections;
 
 	/**
+	 * Attempts to connect that are under way.
+	 *
+	 * @var Attempts
+	 */
+	public Attempts $attempts;
+
+	/**
+	 * Where the site was when it connected.
+	 *
+	 * @var Site_Print
+	 */
+	public Site_Print $site_print;
+
+	/**
+	 * How the site stands with its connector.
+	 *
+	 * @var Standing
+	 */
+	public Standing $standing;
+
+	/**
+	 * What the connector last said of the store.
+	 *
+	 * @var Known_Store
+	 */
+	public Known_Store $known_store;
+
+	/**
+	 * What the owner chose.
+	 *
+	 * @var Settings
+	 */
+	public Settings $settings;
+
+	/**
 	 * Whether the connector answers.
 	 *
 	 * @var Breaker
@@ -64,14 +109,59 @@ final class Parts {
 	public Client $client;
 
 	/**
+	 * Keeps what the connector says of the store.
+	 *
+	 * @var Store_Watch
+	 */
+	public Store_Watch $store_watch;
+
+	/**
+	 * The plugin's own tables.
+	 *
+	 * @var Schema
+	 */
+	public Schema $schema;
+
+	/**
+	 * What the shop wants of its bindings, and how far that came.
+	 *
+	 * @var Mirror
+	 */
+	public Mirror $mirror;
+
+	/**
+	 * What is on its way to the connector.
+	 *
+	 * @var Backlog
+	 */
+	public Backlog $backlog;
+
+	/**
+	 * What the nightly comparison found.
+	 *
+	 * @var Differences
+	 */
+	public Differences $differences;
+
+	/**
 	 * Builds them. Nothing here reads an option or calls anybody.
 	 */
 	public function __construct() {
 		$this->delivery    = new Delivery( dirname( PLUGIN_FILE ) . '/delivery.php' );
 		$this->addresses   = new Addresses( $this->delivery );
 		$this->connections = new Connections();
+		$this->attempts    = new Attempts();
+		$this->site_print  = new Site_Print();
+		$this->standing    = new Standing( $this->connections, $this->site_print );
+		$this->known_store = new Known_Store();
+		$this->settings    = new Settings();
 		$this->breaker     = new Breaker();
 		$this->gate        = new Http_Gate();
-		$this->client      = new Client( $this->addresses, $this->gate, $this->breaker );
+		$this->client      = new Client( $this->addresses, $this->gate, $this->breaker, $this->standing );
+		$this->store_watch = new Store_Watch( $this->client, $this->connections, $this->known_store, $this->standing );
+		$this->schema      = new Schema();
+		$this->mirror      = new Mirror();
+		$this->backlog     = new Backlog();
+		$this->differences = new Differences( $this->mirror );
 	}
 }

@@ -21,6 +21,11 @@ final class Plugin {
 	 * Rooms in the order in which they open.
 	 */
 	private const ROOMS = array(
+		Connect\Hooks::class,
+		Mapping\Hooks::class,
+		Bindings\Hooks::class,
+		Care\Hooks::class,
+		Cli\Hooks::class,
 		Delivery\Hooks::class,
 	);
 
@@ -30,6 +35,25 @@ final class Plugin {
 	public function boot(): void {
 		add_action( 'before_woocommerce_init', array( $this, 'declare_features' ) );
 		add_action( 'woocommerce_loaded', array( $this, 'open' ) );
+		add_action( 'init', array( $this, 'translate' ), 0 );
+		register_deactivation_hook( PLUGIN_FILE, array( $this, 'rest' ) );
+	}
+
+	/**
+	 * Finds the translations that came with the plugin. WordPress looks for them by itself only from 6.8 on.
+	 */
+	public function translate(): void {
+		load_plugin_textdomain( 'alter-connector', false, dirname( plugin_basename( PLUGIN_FILE ) ) . '/languages' );
+	}
+
+	/**
+	 * The plugin is switched off: its jobs go, all else stays. Also where WooCommerce is off already.
+	 *
+	 * @param mixed $is_network Whether for the whole network.
+	 */
+	public function rest( mixed $is_network = false ): void {
+		$jobs = static fn() => State\Jobs::erase( false );
+		true === $is_network ? State\Sites::each( $jobs ) : $jobs();
 	}
 
 	/**

@@ -20,7 +20,7 @@ final class Release {
 	 */
 	public const SLUG = 'alter-connector';
 
-	private const VERSION = '/^[0-9]{1,5}(\.[0-9]{1,5}){0,3}(-[0-9A-Za-z.-]{1,50})?$/';
+	private const VERSION = '/^[0-9]{1,5}(\.[0-9]{1,5}){0,3}(-[0-9A-Za-z.-]{1,50})?$/D';
 
 	/**
 	 * Built by `from_answer` and `from_row`.

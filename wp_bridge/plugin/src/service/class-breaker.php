@@ -11,7 +11,11 @@ namespace AlterConnector\Service;
 
 /**
  * After three calls in a row that nobody answered, the next ones fail at once for a while: 30 s, then twice as long
- * each time, at most 15 minutes. One call may try in between. A refusal is an answer.
+ * each time, at most 15 minutes. Between two pauses one call tries, and the others wait for how it ends. A refusal is
+ * an answer.
+ *
+ * The row is read past the cache and changed only where it still is what was read, so that of twenty requests which
+ * come back after a pause one waits for the connector and not twenty.
  */
 final class Breaker {
 
@@ -21,20 +25,44 @@ final class Breaker {
 	private const LONGEST = 900;
 
 	/**
-	 * Seconds until the next call may go out; 0 for now.
+	 * How long the one call that tries is waited for.
+	 */
+	private const TRIAL = 15;
+
+	/**
+	 * Seconds until the next call may go out; 0 for the caller's own.
 	 *
 	 * @param int $now Unix seconds.
 	 */
 	public function wait( int $now ): int {
-		return max( 0, $this->row()['until'] - $now );
+		$text = $this->stored();
+		$row  = self::parse( $text );
+		if ( $row['failures'] < self::PATIENT ) {
+			return 0;
+		}
+		if ( $row['until'] > $now ) {
+			return $row['until'] - $now;
+		}
+		$row['until'] = $now + self::TRIAL;
+		return $this->swap( $text, $row ) ? 0 : self::TRIAL;
+	}
+
+	/**
+	 * Seconds that calls still pause, for those who only look: `wait` hands out the one try between two pauses.
+	 *
+	 * @param int $now Unix seconds.
+	 */
+	public function pause( int $now ): int {
+		$row = self::parse( $this->stored() );
+		return $row['failures'] < self::PATIENT ? 0 : max( 0, $row['until'] - $now );
 	}
 
 	/**
 	 * A call was answered.
 	 */
 	public function answered(): void {
-		if ( 0 !== $this->row()['failures'] ) {
-			delete_option( self::OPTION );
+		if ( null !== $this->stored() ) {
+			$this->reset();
 		}
 	}
 
@@ -44,15 +72,17 @@ final class Breaker {
 	 * @param int $now Unix seconds.
 	 */
 	public function failed( int $now ): void {
-		$failures = $this->row()['failures'] + 1;
-		$pause    = $failures < self::PATIENT ? 0 : min( self::LONGEST, self::FIRST * 2 ** min( 10, $failures - self::PATIENT ) );
-		update_option(
-			self::OPTION,
+		$text     = $this->stored();
+		$failures = self::parse( $text )['failures'] + 1;
+		$doubled  = self::FIRST * 2 ** min( 10, max( 0, $failures - self::PATIENT ) );
+		$pause    = $failures < self::PATIENT ? 0 : min( self::LONGEST, $doubled );
+		// Two that fail at the same moment may count as one: that costs one more try, not more.
+		$this->swap(
+			$text,
 			array(
 				'failures' => $failures,
 				'until'    => $now + $pause,
-			),
-			false
+			)
 		);
 	}
 
@@ -64,13 +94,47 @@ final class Breaker {
 	}
 
 	/**
+	 * The row as it is stored; null for none.
+	 */
+	private function stored(): ?string {
+		global $wpdb;
+		// phpcs:ignore WordPress.DB.DirectDatabaseQuery.DirectQuery, WordPress.DB.DirectDatabaseQuery.NoCaching -- A process that runs for minutes would go on with what it read first.
+		return $wpdb->get_var( $wpdb->prepare( 'SELECT option_value FROM %i WHERE option_name = %s', $wpdb->options, self::OPTION ) );
+	}
+
+	/**
+	 * Writes a row where the old one still stands; false when somebody else wrote meanwhile.
+	 *
+	 * @param string|null        $before What was read.
+	 * @param array<string, int> $row    The new one.
+	 */
+	private function swap( ?string $before, array $row ): bool {
+		global $wpdb;
+		$text = (string) wp_json_encode( $row );
+		if ( null === $before ) {
+			return add_option( self::OPTION, $text, '', false );
+		}
+		// phpcs:ignore WordPress.DB.DirectDatabaseQuery.DirectQuery, WordPress.DB.DirectDatabaseQuery.NoCaching -- Its row count decides.
+		$count = $wpdb->update(
+			$wpdb->options,
+			array( 'option_value' => $text ),
+			array(
+				'option_name'  => self::OPTION,
+				'option_value' => $before,
+			)
+		);
+		wp_cache_delete( self::OPTION, 'options' );
+		return 1 === $count;
+	}
+
+	/**
 	 * What is known of the last calls.
 	 *
+	 * @param string|null $text As stored.
 	 * @return array{failures: int, until: int}
 	 */
-	private function row(): array {
-		$row = get_option( self::OPTION );
-		$row = is_array( $row ) ? $row : array();
+	private static function parse( ?string $text ): array {
+		$row = null === $text ? array() : (array) json_decode( $text, true );
 		return array(
 			'failures' => (int) ( $row['failures'] ?? 0 ),
 			'until'    => (int) ( $row['until'] ?? 0 ),

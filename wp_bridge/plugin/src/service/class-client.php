@@ -10,6 +10,8 @@ declare( strict_types=1 );
 namespace AlterConnector\Service;
 
 use AlterConnector\State\Connection;
+use AlterConnector\State\Site_Print;
+use AlterConnector\State\Standing;
 use const AlterConnector\VERSION;
 
 /**
@@ -28,11 +30,13 @@ final class Client {
 	 * @param Addresses $addresses Where the connector is.
 	 * @param Http_Gate $gate      Lets the calls past WordPress' guard.
 	 * @param Breaker   $breaker   Knows whether it answers.
+	 * @param Standing  $standing  Hears when the connector took this site's token.
 	 */
 	public function __construct(
 		private Addresses $addresses,
 		private Http_Gate $gate,
-		private Breaker $breaker
+		private Breaker $breaker,
+		private Standing $standing
 	) {}
 
 	/**
@@ -51,9 +55,11 @@ final class Client {
 	public function call( Connection $connection, string $method, string $path, ?array $body = null, array $query = array(), array $headers = array(), int $seconds = self::TOTAL_SECONDS ): Answer {
 		$headers += array(
 			'Authorization'    => 'Bearer ' . $connection->reveal_store_token(),
-			'X-Connector-Site' => home_url( '/' ),
+			'X-Connector-Site' => Site_Print::home(),
 		);
-		return $this->anonymous( $method, $path, $body, $query, $headers, $seconds );
+		$answer   = $this->anonymous( $method, $path, $body, $query, $headers, $seconds );
+		$this->standing->answered();
+		return $answer;
 	}
 
 	/**
@@ -78,7 +84,7 @@ final class Client {
 		$url       = $address->url( $path, $query );
 		$got       = $this->send( $address, $url, $arguments );
 		if ( is_wp_error( $got ) ) {
-			throw $this->unreachable( $got );
+			throw $this->unreachable( $address, $got );
 		}
 		return $this->answer( $got );
 	}
@@ -120,7 +126,7 @@ final class Client {
 			'redirection'         => 0,
 			'sslverify'           => true,
 			'limit_response_size' => self::LARGEST_ANSWER,
-			'user-agent'          => 'AlterConnector/' . VERSION . '; ' . home_url( '/' ),
+			'user-agent'          => 'AlterConnector/' . VERSION . '; ' . Site_Print::home(),
 		);
 		if ( null !== $body ) {
 			$headers['Content-Type'] = 'application/json';
@@ -140,34 +146,24 @@ final class Client {
 	 * @return array<string, mixed>|\WP_Error
 	 */
 	private function send( Address $address, string $url, array $arguments ): array|\WP_Error {
-		$seconds = min( self::CONNECT_SECONDS, (int) $arguments['timeout'] );
-		$limit   = static function ( $handle, $parsed, $to ) use ( $address, $seconds ): void {
-			if ( $address->leads( (string) $to ) ) {
-				// phpcs:ignore WordPress.WP.AlternativeFunctions.curl_curl_setopt -- The API has one limit for all.
-				curl_setopt( $handle, CURLOPT_CONNECTTIMEOUT, $seconds );
-			}
-		};
-		add_action( 'http_api_curl', $limit, 10, 3 );
-		try {
-			return $this->gate->through( $address, static fn() => wp_safe_remote_request( $url, $arguments ) );
-		} finally {
-			remove_action( 'http_api_curl', $limit, 10 );
-		}
+		$connect_seconds = min( self::CONNECT_SECONDS, (int) $arguments['timeout'] );
+		return $this->gate->through( $address, static fn() => wp_safe_remote_request( $url, $arguments ), $connect_seconds );
 	}
 
 	/**
 	 * What a failed call means.
 	 *
+	 * @param Address   $address Where it went.
 	 * @param \WP_Error $failure As WordPress tells it.
 	 */
-	private function unreachable( \WP_Error $failure ): Unreachable {
+	private function unreachable( Address $address, \WP_Error $failure ): Unreachable {
 		if ( 'http_request_not_executed' === $failure->get_error_code() ) {
-			return new Unreachable( Unreachable::BLOCKED, __( 'This WordPress is told not to call other servers (WP_HTTP_BLOCK_EXTERNAL). Add the connector\'s host to WP_ACCESSIBLE_HOSTS in wp-config.php.', 'alter-connector' ) );
+			/* translators: %s: a host name. */
+			$message = sprintf( __( 'This WordPress is told not to call other servers (WP_HTTP_BLOCK_EXTERNAL). Add %s to WP_ACCESSIBLE_HOSTS in wp-config.php.', 'alter-connector' ), $address->host );
+			return new Unreachable( Unreachable::BLOCKED, $message );
 		}
 		$this->breaker->failed( time() );
-		/* translators: %s: a technical reason, in English. */
-		$message = sprintf( __( 'The connector did not answer: %s', 'alter-connector' ), $failure->get_error_message() );
-		return new Unreachable( Unreachable::FAILED, $message );
+		return new Unreachable( Unreachable::FAILED, Silence::words( $failure->get_error_message() ), null, $failure->get_error_message() );
 	}
 
 	/**
@@ -179,10 +175,9 @@ final class Client {
 	 */
 	private function answer( array $got ): Answer {
 		$status = (int) wp_remote_retrieve_response_code( $got );
-		$body   = wp_remote_retrieve_body( $got );
-		$json   = '' === $body ? array() : json_decode( $body, true );
+		$json   = json_decode( wp_remote_retrieve_body( $got ), true );
 		$is_ok  = $status >= 200 && $status < 300;
-		if ( ! is_array( $json ) || ( ! $is_ok && ! is_string( $json['code'] ?? null ) ) ) {
+		if ( ! is_array( $json ) || ! self::is_ours( $got, $is_ok, $json ) ) {
 			$this->breaker->failed( time() );
 			/* translators: %d: an HTTP status, e.g. 502. */
 			$message = sprintf( __( 'Something else than the connector answered (status %d): a proxy, a firewall, or the address is not its own.', 'alter-connector' ), $status );
@@ -190,10 +185,27 @@ final class Client {
 		}
 		$this->breaker->answered();
 		if ( $is_ok ) {
-			return new Answer( $status, $json );
+			$clock = strtotime( (string) wp_remote_retrieve_header( $got, 'date' ) );
+			return new Answer( $status, $json, false === $clock ? null : $clock );
 		}
 		$seconds = wp_remote_retrieve_header( $got, 'retry-after' );
-		$detail  = is_string( $json['detail'] ?? null ) ? $json['detail'] : (string) ( $json['title'] ?? $json['code'] );
+		$detail  = is_string( $json['detail'] ?? null ) ? $json['detail'] : $json['code'];
 		throw new Refused( $status, $json['code'], $detail, $json, is_numeric( $seconds ) ? max( 0, (int) $seconds ) : null );
+	}
+
+	/**
+	 * Whether a JSON answer can be the connector's. Its refusals have a type of their own: `{"code", "message"}` is
+	 * what any WordPress says, so a site named as its own connector would pass for one.
+	 *
+	 * @param array<string, mixed> $got   What WordPress received.
+	 * @param bool                 $is_ok Whether the status is 2xx.
+	 * @param array<mixed>         $json  The body.
+	 */
+	private static function is_ours( array $got, bool $is_ok, array $json ): bool {
+		$type = strtolower( trim( strtok( (string) wp_remote_retrieve_header( $got, 'content-type' ), ';' ) ) );
+		if ( $is_ok ) {
+			return 'application/json' === $type;
+		}
+		return 'application/problem+json' === $type && is_string( $json['code'] ?? null ) && '' !== $json['code'];
 	}
 }

@@ -45,8 +45,9 @@ final class Unreachable extends \RuntimeException {
 	 * @param string   $reason      One of the constants.
 	 * @param string   $message     One cause and one action, translated.
 	 * @param int|null $retry_after Seconds until another try makes sense.
+	 * @param string   $technical   What WordPress said, in English: for a log.
 	 */
-	public function __construct( public string $reason, string $message, public ?int $retry_after = null ) {
+	public function __construct( public string $reason, string $message, public ?int $retry_after = null, public string $technical = '' ) {
 		parent::__construct( $message );
 	}
 }

@@ -135,6 +135,17 @@ final class Connection {
 	}
 
 	/**
+	 * The same connection at another address.
+	 *
+	 * @param string $store_url As the connector knows it now.
+	 */
+	public function with_store_url( string $store_url ): self {
+		$changed            = clone $this;
+		$changed->store_url = $store_url;
+		return $changed;
+	}
+
+	/**
 	 * What `var_dump` and a logger may see.
 	 *
 	 * @return array<string, string>

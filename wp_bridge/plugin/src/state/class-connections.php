@@ -24,6 +24,14 @@ final class Connections {
 	}
 
 	/**
+	 * The connection as it is in the database now: a queue that runs for minutes still holds the one that it began with.
+	 */
+	public function fresh(): ?Connection {
+		wp_cache_delete( self::OPTION, 'options' );
+		return $this->current();
+	}
+
+	/**
 	 * Replaces the connection.
 	 *
 	 * @param Connection $connection The new one.

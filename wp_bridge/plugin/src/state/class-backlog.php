@@ -1,0 +1,197 @@
+<?php
+/**
+ * What is on its way to the connector.
+ *
+ * @package AlterConnector
+ */
+
+declare( strict_types=1 );
+
+namespace AlterConnector\State;
+
+// phpcs:disable WordPress.DB.DirectDatabaseQuery -- The plugin's own table.
+
+/**
+ * The mirror's rows that are to be sent, are being sent, or wait for Alter. What came of them is written by `Outcomes`.
+ *
+ * A batch is claimed with an owner's mark and until a time: two jobs never send the same row, and a job that was
+ * killed gives its rows back.
+ */
+final class Backlog {
+
+	/**
+ * Longer than a batch may take.
+*/
+	private const CLAIM_SECONDS = 120;
+
+	/**
+	 * Claims rows that are due, the longest waiting first.
+	 *
+	 * @param string $owner 32 random characters.
+	 * @param int    $most  How many.
+	 * @param int    $now   Unix seconds.
+	 * @return array<int, Binding_Row>
+	 */
+	public function claim( string $owner, int $most, int $now ): array {
+		global $wpdb;
+		$this->give_back( $now );
+		$wpdb->query(
+			$wpdb->prepare(
+				"UPDATE %i SET state = 'sending', claimed_by = %s, claimed_until = %s WHERE state = 'queued' AND next_attempt_at <= %s ORDER BY next_attempt_at LIMIT %d",
+				Schema::bindings(),
+				$owner,
+				Gmt::text( $now + self::CLAIM_SECONDS ),
+				Gmt::text( $now ),
+				$most
+			)
+		);
+		return $this->claimed( $owner );
+	}
+
+	/**
+	 * Claims the waiting rows of some products, due or not: somebody looks at them.
+	 *
+	 * @param string    $owner   32 random characters.
+	 * @param list<int> $objects Products and variations.
+	 * @param int       $most    How many rows.
+	 * @param int       $now     Unix seconds.
+	 * @return array<int, Binding_Row>
+	 */
+	public function claim_of( string $owner, array $objects, int $most, int $now ): array {
+		global $wpdb;
+		if ( ! $objects ) {
+			return array();
+		}
+		$places = implode( ',', array_fill( 0, count( $objects ), '%d' ) );
+		// phpcs:disable WordPress.DB.PreparedSQL, WordPress.DB.PreparedSQLPlaceholders -- $places holds places only.
+		$wpdb->query(
+			$wpdb->prepare(
+				"UPDATE %i SET state = 'sending', claimed_by = %s, claimed_until = %s WHERE state = 'queued' AND (object_id IN ({$places}) OR product_id IN ({$places})) LIMIT %d",
+				array_merge( array( Schema::bindings(), $owner, Gmt::text( $now + self::CLAIM_SECONDS ) ), $objects, $objects, array( $most ) )
+			)
+		);
+		// phpcs:enable
+		return $this->claimed( $owner );
+	}
+
+	/**
+	 * These did not get through, and go out again later.
+	 *
+	 * @param list<Binding_Row>  $rows   As they were claimed.
+	 * @param string             $owner  Who claimed them.
+	 * @param string             $code   Why.
+	 * @param string             $detail The same for people.
+	 * @param callable(int): int $next   Unix seconds of the next try, from the number of tries so far.
+	 * @param bool               $counts Whether it was a try.
+	 */
+	public function postpone( array $rows, string $owner, string $code, string $detail, callable $next, bool $counts = true ): void {
+		global $wpdb;
+		foreach ( $rows as $row ) {
+			$attempts = min( 999, $row->attempts + ( $counts ? 1 : 0 ) );
+			$wpdb->update(
+				Schema::bindings(),
+				array(
+					'state'           => Binding_Row::QUEUED,
+					'claimed_by'      => '',
+					'claimed_until'   => null,
+					// What was sent may have arrived: what the connector holds is not known.
+					'sent_hash'       => $row->sent_hash === $row->wanted_hash ? $row->sent_hash : Mirror::UNKNOWN,
+					'code'            => mb_substr( $code, 0, 100 ),
+					'detail'          => mb_substr( $detail, 0, 500 ),
+					'attempts'        => $attempts,
+					'next_attempt_at' => Gmt::text( $next( $attempts ) ),
+				),
+				array(
+					'id'         => $row->id,
+					'claimed_by' => $owner,
+				)
+			);
+		}
+	}
+
+	/**
+	 * What is still claimed changed while it was on its way, and goes out again.
+	 *
+	 * @param string $owner Who claimed it.
+	 * @param int    $now   Unix seconds.
+	 */
+	public function release( string $owner, int $now ): void {
+		global $wpdb;
+		$wpdb->query( $wpdb->prepare( "UPDATE %i SET state = 'queued', claimed_by = '', claimed_until = NULL, sent_hash = %s, next_attempt_at = %s WHERE claimed_by = %s", Schema::bindings(), Mirror::UNKNOWN, Gmt::text( $now ), $owner ) );
+	}
+
+	/**
+	 * Rows whose answer from Alter is to be asked for.
+	 *
+	 * @param int $most How many.
+	 * @param int $now  Unix seconds.
+	 * @return array<int, Binding_Row>
+	 */
+	public function unanswered( int $most, int $now ): array {
+		global $wpdb;
+		return $this->rows( $wpdb->prepare( "SELECT * FROM %i WHERE state = 'pending' AND next_attempt_at <= %s ORDER BY next_attempt_at LIMIT %d", Schema::bindings(), Gmt::text( $now ), $most ) );
+	}
+
+	/**
+	 * When the next row wants something, in Unix seconds; null when none does.
+	 */
+	public function next_due(): ?int {
+		global $wpdb;
+		$found = array();
+		foreach ( array( 'queued' => 'next_attempt_at', 'pending' => 'next_attempt_at', 'sending' => 'claimed_until' ) as $state => $column ) {
+			$found[] = Gmt::seconds( $wpdb->get_var( $wpdb->prepare( 'SELECT MIN(%i) FROM %i WHERE state = %s', $column, Schema::bindings(), $state ) ) );
+		}
+		$found = array_filter( $found );
+		return $found ? min( $found ) : null;
+	}
+
+	/**
+	 * Failed rows are tried again, because a person says so.
+	 *
+	 * @param list<int>|null $ids Rows; null for all.
+	 * @return int How many.
+	 */
+	public function retry( ?array $ids ): int {
+		global $wpdb;
+		$where = null === $ids ? '' : ' AND id IN (' . implode( ',', array_map( 'absint', $ids ) ) . ')';
+		if ( array() === $ids ) {
+			return 0;
+		}
+		// phpcs:ignore WordPress.DB.PreparedSQL -- Numbers.
+		return (int) $wpdb->query( $wpdb->prepare( "UPDATE %i SET state = 'queued', attempts = 0, next_attempt_at = %s WHERE state IN ('failed', 'queued') AND runtime_type <> ''{$where}", Schema::bindings(), Gmt::text( time() ) ) );
+	}
+
+	/**
+	 * Claims whose owner did not come back.
+	 *
+	 * @param int $now Unix seconds.
+	 */
+	private function give_back( int $now ): void {
+		global $wpdb;
+		$wpdb->query( $wpdb->prepare( "UPDATE %i SET state = 'queued', claimed_by = '', claimed_until = NULL, sent_hash = %s, next_attempt_at = %s WHERE state = 'sending' AND claimed_until < %s", Schema::bindings(), Mirror::UNKNOWN, Gmt::text( $now ), Gmt::text( $now ) ) );
+	}
+
+	/**
+	 * The rows of an owner.
+	 *
+	 * @param string $owner Its mark.
+	 * @return array<int, Binding_Row>
+	 */
+	private function claimed( string $owner ): array {
+		global $wpdb;
+		return $this->rows( $wpdb->prepare( 'SELECT * FROM %i WHERE claimed_by = %s ORDER BY id', Schema::bindings(), $owner ) );
+	}
+
+	/**
+	 * What a query finds.
+	 *
+	 * @param string $sql Prepared.
+	 * @return array<int, Binding_Row>
+	 */
+	private function rows( string $sql ): array {
+		global $wpdb;
+		// phpcs:ignore WordPress.DB.PreparedSQL -- Prepared by the callers.
+		$found = array_map( array( Binding_Row::class, 'from_row' ), (array) $wpdb->get_results( $sql, ARRAY_A ) );
+		return array_column( $found, null, 'id' );
+	}
+}

@@ -1,0 +1,130 @@
+<?php
+/**
+ * The plugin's own tables.
+ *
+ * @package AlterConnector
+ */
+
+declare( strict_types=1 );
+
+namespace AlterConnector\State;
+
+/**
+ * Creates and upgrades the tables, per site of a network: `bindings` is the mirror of what the shop wants and the
+ * connector knows (see `Mirror`), `rechecks` names products that are to be looked at again (see `Rechecks`).
+ */
+final class Schema {
+
+	private const OPTION  = 'alter_connector_db_version';
+	private const VERSION = 1;
+
+	/**
+	 * The mirror's table on this site.
+	 */
+	public static function bindings(): string {
+		global $wpdb;
+		return "{$wpdb->prefix}alter_connector_bindings";
+	}
+
+	/**
+	 * The table of products to be looked at again.
+	 */
+	public static function rechecks(): string {
+		global $wpdb;
+		return "{$wpdb->prefix}alter_connector_rechecks";
+	}
+
+	/**
+	 * Creates what is missing. Costs no query when nothing is: the version is an autoloaded number.
+	 */
+	public function make_sure(): void {
+		if ( self::VERSION === (int) get_option( self::OPTION ) ) {
+			return;
+		}
+		require_once ABSPATH . 'wp-admin/includes/upgrade.php';
+		dbDelta( $this->statements() );
+		if ( $this->is_there() ) {
+			update_option( self::OPTION, self::VERSION, true );
+		}
+	}
+
+	/**
+	 * Takes the tables away. For the uninstaller.
+	 */
+	public function drop(): void {
+		global $wpdb;
+		foreach ( array( self::bindings(), self::rechecks() ) as $table ) {
+			// phpcs:ignore WordPress.DB.DirectDatabaseQuery -- No API of WordPress drops a table.
+			$wpdb->query( $wpdb->prepare( 'DROP TABLE IF EXISTS %i', $table ) );
+		}
+		delete_option( self::OPTION );
+	}
+
+	/**
+	 * Whether the database took them: without CREATE rights it does not, and is asked again next time.
+	 */
+	private function is_there(): bool {
+		global $wpdb;
+		foreach ( array( self::bindings(), self::rechecks() ) as $table ) {
+			// phpcs:ignore WordPress.DB.DirectDatabaseQuery -- Asked once per version.
+			if ( $table !== $wpdb->get_var( $wpdb->prepare( 'SHOW TABLES LIKE %s', $wpdb->esc_like( $table ) ) ) ) {
+				return false;
+			}
+		}
+		return true;
+	}
+
+	/**
+	 * What dbDelta reads; it is particular about blanks (two behind PRIMARY KEY) and about one column a line.
+	 *
+	 * @return list<string>
+	 */
+	private function statements(): array {
+		global $wpdb;
+		$bindings = self::bindings();
+		$rechecks = self::rechecks();
+		$collate  = $wpdb->get_charset_collate();
+		return array(
+			"CREATE TABLE {$bindings} (
+				id bigint(20) unsigned NOT NULL AUTO_INCREMENT,
+				object_id bigint(20) unsigned NOT NULL,
+				product_id bigint(20) unsigned NOT NULL,
+				runtime_type varchar(20) NOT NULL,
+				external_product_id varchar(64) NOT NULL,
+				title varchar(190) NOT NULL DEFAULT '',
+				design_id bigint(20) unsigned NOT NULL DEFAULT 0,
+				design_name varchar(190) NOT NULL DEFAULT '',
+				wanted varchar(20) NOT NULL,
+				version bigint(20) unsigned NOT NULL DEFAULT 1,
+				wanted_hash char(40) NOT NULL DEFAULT '',
+				sent_hash char(40) NOT NULL DEFAULT '',
+				state varchar(10) NOT NULL DEFAULT 'queued',
+				binding_id varchar(64) NOT NULL DEFAULT '',
+				code varchar(100) NOT NULL DEFAULT '',
+				detail varchar(500) NOT NULL DEFAULT '',
+				upstream_status smallint(5) unsigned NOT NULL DEFAULT 0,
+				attempts smallint(5) unsigned NOT NULL DEFAULT 0,
+				next_attempt_at datetime DEFAULT NULL,
+				claimed_by char(32) NOT NULL DEFAULT '',
+				claimed_until datetime DEFAULT NULL,
+				seen_at datetime DEFAULT NULL,
+				synced_at datetime DEFAULT NULL,
+				updated_at datetime NOT NULL,
+				PRIMARY KEY  (id),
+				UNIQUE KEY object_runtime (object_id,runtime_type),
+				KEY product (product_id),
+				KEY external (external_product_id),
+				KEY due (state,next_attempt_at),
+				KEY claim (claimed_by),
+				KEY by_title (title),
+				KEY by_wanted (wanted,state),
+				KEY by_synced (synced_at)
+			) {$collate};",
+			"CREATE TABLE {$rechecks} (
+				object_id bigint(20) unsigned NOT NULL,
+				after_id bigint(20) unsigned NOT NULL DEFAULT 0,
+				PRIMARY KEY  (object_id)
+			) {$collate};",
+		);
+	}
+}
