@@ -42,6 +42,9 @@ def arguments() -> argparse.Namespace:
     )
     parser.add_argument("--plain-permalinks", action="store_true", help="addresses like ?p=7")
     parser.add_argument("--no-hpos", action="store_true", help="orders as posts, as shops of old")
+    parser.add_argument(
+        "--wp-cli", type=Path, metavar="PHAR", help="WP-CLI; what needs it is left out without it"
+    )
     return parser.parse_args()
 
 
@@ -58,6 +61,7 @@ async def main() -> int:
         home_elsewhere=given.home_elsewhere,
         plain_permalinks=given.plain_permalinks,
         hpos=not given.no_hpos,
+        wp_cli=None if given.wp_cli is None else given.wp_cli.resolve(strict=True),
     )
     try:
         console.print(f"[bold]{wanted.name}[/]")

@@ -20,6 +20,8 @@ class Wanted:
     """WordPress in a folder of its own: `home` is the host, `siteurl` the folder `wp` below it."""
     plain_permalinks: bool = False
     hpos: bool = True
+    wp_cli: Path | None = None
+    """WP-CLI's phar; what plays do with it is left out without it, and said so."""
 
     @property
     def wordpress_version(self) -> str:

@@ -91,6 +91,23 @@ class Site:
         file = self.layout.run / "php" / f"{script}.php"
         return await run([*command, str(file)], user=web_user(), environment=environment)
 
+    @property
+    def has_wp_cli(self) -> bool:
+        return self.wanted.wp_cli is not None
+
+    async def wp(self, *arguments: str) -> str:
+        """WP-CLI, as the account the site runs under; its calls are written down like the site's own."""
+        assert self.wanted.wp_cli is not None, "ask has_wp_cli first"
+        phar = self.layout.run / "wp-cli.phar"
+        if not phar.exists():
+            shutil.copyfile(self.wanted.wp_cli, phar)
+            phar.chmod(0o644)
+        command = [program("php"), "-d", f"auto_prepend_file={self.layout.run / 'observer.php'}"]
+        command += ["-d", "display_errors=stderr", str(phar), f"--path={self.folder}"]
+        home = {"HOME": str(self.layout.temporary), "WP_CLI_CACHE_DIR": str(self.layout.temporary)}
+        environment = {**home, "SHOP_CALLS": str(self.layout.calls)}
+        return await run([*command, *arguments], user=web_user(), environment=environment)
+
     async def _copy(self) -> None:
         """Copies, with what the disk shares between copies: the folders that were given stay as they are."""
         shutil.copytree(_PHP, self.layout.run / "php")

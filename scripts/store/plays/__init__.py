@@ -11,7 +11,7 @@ from importlib import import_module
 
 from scripts.store.scene import Scene
 
-ORDER = ("install",)
+ORDER = ("install", "map", "bulk", "csv", "rest", "bindings", "trash", "service_down")
 
 
 @dataclass(frozen=True)

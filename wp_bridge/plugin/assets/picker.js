@@ -12,6 +12,7 @@
 	const words = facts.words;
 	const PAUSE = 300;
 	let count = 0;
+	let pressing = false;
 
 	/** Makes an element; children are text or elements, never HTML. */
 	function make( tag, attributes, ...children ) {
@@ -93,7 +94,13 @@
 			// Keeps the focus in the field, so that a click on a design is not a way out of it.
 			this.list.addEventListener( 'mousedown', ( event ) => event.preventDefault() );
 			this.root.addEventListener( 'focusout', ( event ) => {
-				if ( ! this.root.contains( event.relatedTarget ) ) {
+				if ( this.root.contains( event.relatedTarget ) ) {
+					return;
+				}
+				if ( pressing ) {
+					// The list takes room: closed now, what is being clicked below it would slip away from the pointer.
+					document.addEventListener( 'pointerup', () => window.setTimeout( () => this.close() ), { once: true } );
+				} else {
 					this.close();
 				}
 			} );
@@ -259,6 +266,14 @@
 		root.querySelectorAll( '[data-alter-picker]:not([data-ready])' ).forEach( ( element ) => new Picker( element ) );
 	}
 
+	document.addEventListener( 'pointerdown', () => {
+		pressing = true;
+	}, true );
+	for ( const end of [ 'pointerup', 'pointercancel' ] ) {
+		document.addEventListener( end, () => {
+			pressing = false;
+		}, true );
+	}
 	start( document );
 	// Variations come by script, page by page.
 	new MutationObserver( ( changes ) => {

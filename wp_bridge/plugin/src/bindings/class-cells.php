@@ -56,7 +56,7 @@ final class Cells {
 	 * @param Binding_Row $row The row.
 	 */
 	private static function product( Binding_Row $row ): string {
-		$title = '' === $row->title ? $row->external_product_id : $row->title;
+		$title = $row->name();
 		$url   = get_edit_post_link( $row->product_id );
 		$html  = null === $url
 			? '<strong>' . esc_html( $title ) . '</strong>'

@@ -177,8 +177,10 @@ final class Screen {
 	 * @param int    $done For how many rows.
 	 */
 	private function back( string $verb, int $done ): void {
-		$from = wp_get_referer();
-		$url  = remove_query_arg( array( 'do', 'row', 'action', 'action2', '_wpnonce', '_wp_http_referer' ), false === $from ? self::url() : $from );
+		// The raw one: WordPress' own gives none for a form that is sent to its own page.
+		$from = (string) wp_get_raw_referer();
+		$from = str_starts_with( $from, self::url() ) ? $from : self::url();
+		$url  = remove_query_arg( array( 'do', 'row', 'action', 'action2', '_wpnonce', '_wp_http_referer' ), $from );
 		$told = array(
 			'did'  => $verb,
 			'done' => $done,

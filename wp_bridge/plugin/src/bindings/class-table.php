@@ -165,7 +165,7 @@ final class Table extends \WP_List_Table {
 			return '';
 		}
 		/* translators: 1: a product's name, 2: a runtime type. */
-		$label = sprintf( __( 'Select %1$s, %2$s', 'alter-connector' ), $item->title, Words::type( $item ) );
+		$label = sprintf( __( 'Select %1$s, %2$s', 'alter-connector' ), $item->name(), Words::type( $item ) );
 		return sprintf( '<label class="screen-reader-text" for="cb-%1$d">%2$s</label><input type="checkbox" id="cb-%1$d" name="row[]" value="%1$d" />', $item->id, esc_html( $label ) );
 	}
 

@@ -9,6 +9,7 @@ declare( strict_types=1 );
 
 namespace AlterConnector\Mapping;
 
+use AlterConnector\State\Backlog;
 use AlterConnector\State\Connections;
 use AlterConnector\State\Differences;
 use AlterConnector\State\Known_Store;
@@ -35,6 +36,7 @@ final class Connection_Changes {
 	 * @param Known_Store $known_store Knows what external ids begin with.
 	 * @param Schema      $schema      The tables.
 	 * @param Mirror      $mirror      What is known.
+	 * @param Backlog     $backlog     What is on its way.
 	 * @param Rechecks    $rechecks    What is to be looked at.
 	 * @param Differences $differences What comparisons found.
 	 * @param Schedule    $schedule    The jobs.
@@ -44,6 +46,7 @@ final class Connection_Changes {
 		private Known_Store $known_store,
 		private Schema $schema,
 		private Mirror $mirror,
+		private Backlog $backlog,
 		private Rechecks $rechecks,
 		private Differences $differences,
 		private Schedule $schedule
@@ -98,6 +101,7 @@ final class Connection_Changes {
 	 */
 	public function standing_changed( mixed $before, mixed $after ): void {
 		if ( Standing::OK === $after && null !== $this->connections->current() ) {
+			$this->backlog->hasten();
 			$this->schedule->keep_up();
 			$this->schedule->wake( 0 );
 		}

@@ -35,17 +35,8 @@ final class Backlog {
 	public function claim( string $owner, int $most, int $now ): array {
 		global $wpdb;
 		$this->give_back( $now );
-		$wpdb->query(
-			$wpdb->prepare(
-				"UPDATE %i SET state = 'sending', claimed_by = %s, claimed_until = %s WHERE state = 'queued' AND next_attempt_at <= %s ORDER BY next_attempt_at LIMIT %d",
-				Schema::bindings(),
-				$owner,
-				Gmt::text( $now + self::CLAIM_SECONDS ),
-				Gmt::text( $now ),
-				$most
-			)
-		);
-		return $this->claimed( $owner );
+		$ids = $wpdb->get_col( $wpdb->prepare( "SELECT id FROM %i WHERE state = 'queued' AND next_attempt_at <= %s ORDER BY next_attempt_at LIMIT %d", Schema::bindings(), Gmt::text( $now ), $most ) );
+		return $this->take( $ids, $owner, $now );
 	}
 
 	/**
@@ -62,16 +53,10 @@ final class Backlog {
 		if ( ! $objects ) {
 			return array();
 		}
-		$places = implode( ',', array_fill( 0, count( $objects ), '%d' ) );
-		// phpcs:disable WordPress.DB.PreparedSQL, WordPress.DB.PreparedSQLPlaceholders -- $places holds places only.
-		$wpdb->query(
-			$wpdb->prepare(
-				"UPDATE %i SET state = 'sending', claimed_by = %s, claimed_until = %s WHERE state = 'queued' AND (object_id IN ({$places}) OR product_id IN ({$places})) LIMIT %d",
-				array_merge( array( Schema::bindings(), $owner, Gmt::text( $now + self::CLAIM_SECONDS ) ), $objects, $objects, array( $most ) )
-			)
-		);
-		// phpcs:enable
-		return $this->claimed( $owner );
+		$list = self::listed( $objects );
+		// phpcs:ignore WordPress.DB.PreparedSQL -- Numbers.
+		$ids = $wpdb->get_col( $wpdb->prepare( "SELECT id FROM %i WHERE state = 'queued' AND (object_id IN ({$list}) OR product_id IN ({$list})) LIMIT %d", Schema::bindings(), $most ) );
+		return $this->take( $ids, $owner, $now );
 	}
 
 	/**
@@ -117,7 +102,7 @@ final class Backlog {
 	 */
 	public function release( string $owner, int $now ): void {
 		global $wpdb;
-		$wpdb->query( $wpdb->prepare( "UPDATE %i SET state = 'queued', claimed_by = '', claimed_until = NULL, sent_hash = %s, next_attempt_at = %s WHERE claimed_by = %s", Schema::bindings(), Mirror::UNKNOWN, Gmt::text( $now ), $owner ) );
+		$this->requeue( $wpdb->get_col( $wpdb->prepare( 'SELECT id FROM %i WHERE claimed_by = %s', Schema::bindings(), $owner ) ), $owner, $now );
 	}
 
 	/**
@@ -162,13 +147,72 @@ final class Backlog {
 	}
 
 	/**
+	 * What waits for a better time may go now: what it waited for is over.
+	 */
+	public function hasten(): void {
+		global $wpdb;
+		$now = Gmt::text( time() );
+		$wpdb->query( $wpdb->prepare( "UPDATE %i SET next_attempt_at = %s WHERE state = 'queued' AND next_attempt_at > %s", Schema::bindings(), $now, $now ) );
+	}
+
+	/**
 	 * Claims whose owner did not come back.
 	 *
 	 * @param int $now Unix seconds.
 	 */
 	private function give_back( int $now ): void {
 		global $wpdb;
-		$wpdb->query( $wpdb->prepare( "UPDATE %i SET state = 'queued', claimed_by = '', claimed_until = NULL, sent_hash = %s, next_attempt_at = %s WHERE state = 'sending' AND claimed_until < %s", Schema::bindings(), Mirror::UNKNOWN, Gmt::text( $now ), Gmt::text( $now ) ) );
+		$rows = $wpdb->get_results( $wpdb->prepare( "SELECT id, claimed_by FROM %i WHERE state = 'sending' AND claimed_until < %s LIMIT 1000", Schema::bindings(), Gmt::text( $now ) ), ARRAY_A );
+		foreach ( array_unique( array_column( (array) $rows, 'claimed_by' ) ) as $owner ) {
+			$this->requeue( array_column( wp_list_filter( $rows, array( 'claimed_by' => $owner ) ), 'id' ), $owner, $now );
+		}
+	}
+
+	/**
+	 * Gives rows an owner. They are found first and changed by their numbers: an UPDATE that looks for them itself locks
+	 * what it passes, and two jobs that do so at once are a deadlock.
+	 *
+	 * @param array<int|string> $ids   Rows.
+	 * @param string            $owner Its mark.
+	 * @param int               $now   Unix seconds.
+	 * @return array<int, Binding_Row> Those that nobody else took first.
+	 */
+	private function take( array $ids, string $owner, int $now ): array {
+		global $wpdb;
+		if ( ! $ids ) {
+			return array();
+		}
+		$list  = self::listed( $ids );
+		$quiet = $wpdb->suppress_errors();
+		// phpcs:ignore WordPress.DB.PreparedSQL -- Numbers.
+		$wpdb->query( $wpdb->prepare( "UPDATE %i SET state = 'sending', claimed_by = %s, claimed_until = %s WHERE id IN ({$list}) AND state = 'queued'", Schema::bindings(), $owner, Gmt::text( $now + self::CLAIM_SECONDS ) ) );
+		$wpdb->suppress_errors( $quiet );
+		return $this->claimed( $owner );
+	}
+
+	/**
+	 * Rows of an owner go out again; what the connector has of them is not known.
+	 *
+	 * @param array<int|string> $ids   Rows.
+	 * @param string            $owner Its mark.
+	 * @param int               $now   Unix seconds.
+	 */
+	private function requeue( array $ids, string $owner, int $now ): void {
+		global $wpdb;
+		if ( $ids ) {
+			$list = self::listed( $ids );
+			// phpcs:ignore WordPress.DB.PreparedSQL -- Numbers.
+			$wpdb->query( $wpdb->prepare( "UPDATE %i SET state = 'queued', claimed_by = '', claimed_until = NULL, sent_hash = %s, next_attempt_at = %s WHERE id IN ({$list}) AND claimed_by = %s", Schema::bindings(), Mirror::UNKNOWN, Gmt::text( $now ), $owner ) );
+		}
+	}
+
+	/**
+	 * Numbers for an IN.
+	 *
+	 * @param array<int|string> $ids Rows or posts.
+	 */
+	private static function listed( array $ids ): string {
+		return implode( ',', array_map( 'absint', $ids ) );
 	}
 
 	/**

@@ -123,6 +123,13 @@ final class Binding_Row {
 	}
 
 	/**
+	 * What people call it; its id while it has no name.
+	 */
+	public function name(): string {
+		return '' === $this->title ? $this->external_product_id : $this->title;
+	}
+
+	/**
 	 * A fault of the product's own data: shown, never sent.
 	 */
 	public function is_fault(): bool {

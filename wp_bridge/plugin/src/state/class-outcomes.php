@@ -29,17 +29,18 @@ final class Outcomes {
 		if ( ! $rows ) {
 			return;
 		}
+		$ids    = implode( ',', array_column( $rows, 'id' ) );
 		$pairs  = implode( ',', array_fill( 0, count( $rows ), '(%d,%d)' ) );
 		$values = array();
 		foreach ( $rows as $row ) {
 			array_push( $values, $row->id, $row->version );
 		}
-		// phpcs:disable WordPress.DB.PreparedSQL, WordPress.DB.PreparedSQLPlaceholders -- $pairs holds places only.
+		// phpcs:disable WordPress.DB.PreparedSQL, WordPress.DB.PreparedSQLPlaceholders -- $pairs holds places, $ids numbers.
 		$taken = $wpdb->query(
 			$wpdb->prepare(
-				"UPDATE %i SET state = 'pending', sent_hash = wanted_hash, claimed_by = '', claimed_until = NULL, code = '', detail = '', upstream_status = 0, attempts = 0, next_attempt_at = %s, updated_at = %s
-				WHERE claimed_by = %s AND (id, version) IN ({$pairs})",
-				array_merge( array( Schema::bindings(), Gmt::text( $next ), Gmt::text( time() ), $owner ), $values )
+				"UPDATE %i FORCE INDEX (PRIMARY) SET state = 'pending', sent_hash = wanted_hash, claimed_by = '', claimed_until = NULL, code = '', detail = '', upstream_status = 0, attempts = 0, next_attempt_at = %s, updated_at = %s
+				WHERE (id, version) IN ({$pairs}) AND id IN ({$ids}) AND claimed_by = %s",
+				array_merge( array( Schema::bindings(), Gmt::text( $next ), Gmt::text( time() ) ), $values, array( $owner ) )
 			)
 		);
 		// phpcs:enable

@@ -1,0 +1,31 @@
+"""The field that a design is chosen with."""
+
+from __future__ import annotations
+
+from playwright.async_api import Locator, Page, expect
+
+
+async def search(page: Page, field: Locator, text: str) -> Locator:
+    """Types into it, and waits for the list."""
+    await field.click()
+    await field.press("ControlOrMeta+a")
+    await field.press_sequentially(text, delay=20)
+    options = found(field)
+    await expect(options.filter(has_text=text).first).to_be_visible()
+    await expect(options.filter(has_not_text=text)).to_have_count(0)
+    return options
+
+
+def found(field: Locator) -> Locator:
+    return field.locator("xpath=..").get_by_role("option")
+
+
+async def choose(page: Page, field: Locator, text: str) -> str:
+    """The first of the designs that have this in their names, by keyboard. Returns what the field shows then."""
+    await search(page, field, text)
+    await field.press("ArrowDown")
+    await field.press("Enter")
+    await expect(found(field)).to_have_count(0)
+    shown = await field.input_value()
+    assert text in shown, f"the field shows {shown!r}"
+    return shown
