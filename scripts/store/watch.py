@@ -12,6 +12,8 @@ _OURS = re.compile(r"alter[-_]?connector", re.IGNORECASE)
 _ENTRY = re.compile(r"^\[\d\d-[A-Z][a-z]{2}-\d{4} [^\]]+\] ", re.MULTILINE)
 _CHANGING = re.compile(r"0x[0-9a-f]+|\d+")
 
+_QUEUE = "as_async_request_queue_runner"
+"""Action Scheduler's own call to its shop, which it does not wait for."""
 _RETURN = "page=alter-connector-return"
 _NOBODY = frozenset({"heartbeat", "wp-remove-post-lock", "closed-postboxes"})
 """What wp-admin's own scripts post without anybody clicking."""
@@ -34,8 +36,8 @@ class Call:
 
     @property
     def is_background(self) -> bool:
-        """Made by WP-Cron or by a command line: no page waited for it."""
-        return self.by == "cli" or "/wp-cron.php" in self.uri
+        """Made by WP-Cron, Action Scheduler or a command line: no page waited for it."""
+        return self.by == "cli" or "/wp-cron.php" in self.uri or self.action == _QUEUE
 
     @property
     def is_asked_for(self) -> bool:
