@@ -46,7 +46,7 @@ async def _map(scene: Scene, ids: list[int]) -> None:
     await expect(product_list.cell(scene, ids[0])).to_contain_text("Synced")
     await expect(product_list.cell(scene, ids[0])).to_contain_text("Travel Mug")
     await product_list.row(scene, ids[0]).scroll_into_view_if_needed()
-    await scene.tale.show(page, "list", ours=False)
+    await scene.tale.show(page, "list", ours=False, around=product_list.row(scene, ids[0]))
     scene.tale.tell(
         "The column shows the design and that it is synced; connector and Alter hold all of them as active."
     )
@@ -82,7 +82,7 @@ async def _edit(scene: Scene, ids: list[int]) -> None:
     await form.locator('input[name="alter_connector_bulk[types][]"][value=viewer]').check()
     await form.locator('select[name="alter_connector_bulk[status]"]').select_option("draft")
     await form.locator(".alter-bulk").scroll_into_view_if_needed()
-    await scene.tale.show(page, "edit", ours=False)
+    await scene.tale.show(page, "edit", ours=False, around=form.locator(".alter-bulk"))
     await product_list.update(scene)
     await jobs.done(scene)
     for product_id in ids[3:]:

@@ -22,13 +22,12 @@ async def play(scene: Scene) -> None:
 async def _simple(scene: Scene, product_id: int) -> None:
     page = scene.owner
     await product.open_tab(scene, product_id)
-    await scene.tale.show(page, "tab")
+    await scene.tale.show(page, "tab", around=page.locator(product.PANEL))
     options = await picker.search(page, product.design(page), "Mug")
     count = await options.count()
     await product.design(page).press("ArrowDown")
-    await scene.tale.show(page, "picker")
-    await product.design(page).press("Enter")
-    shown = await product.design(page).input_value()
+    await scene.tale.show(page, "picker", around=product.design(page))
+    shown = await product.choose_design(page, "Mug")
     scene.tale.tell(
         f"In the tab Alter 3D, “Mug” finds {count} designs; arrow and Enter take {shown}."
     )
@@ -42,7 +41,7 @@ async def _simple(scene: Scene, product_id: int) -> None:
     await product.open_tab(scene, product_id)
     for line in await product.states(page).all():
         await expect(line).to_contain_text("Synced")
-    await scene.tale.show(page, "synced")
+    await scene.tale.show(page, "synced", around=page.locator(product.PANEL))
     design = int(shown.rsplit(" ", 1)[1].rstrip(")"))
     wanted: held.Bindings = {"viewer": (design, "active"), "customizer": (design, "active")}
     await held.everywhere(scene, f"wc_{product_id}", wanted)
@@ -63,7 +62,7 @@ async def _variable(scene: Scene) -> None:
     await field.scroll_into_view_if_needed()
     await picker.choose(page, field, "Kids' Hoodie")
     await page.select_option("#alter_connector_variation_2_status", "inactive")
-    await scene.tale.show(page, "variations")
+    await scene.tale.show(page, "variations", around=field)
     await product.save_variations(page)
     scene.tale.tell(
         "A shirt gets a design; its second size another one, its third none to be seen."
@@ -86,7 +85,7 @@ async def _variable(scene: Scene) -> None:
     )
     await product.open_tab(scene, product_id)
     await expect(product.states(page)).to_have_count(3)
-    await scene.tale.show(page, "variations-synced")
+    await scene.tale.show(page, "variations-synced", around=page.locator(product.PANEL))
     scene.tale.tell(
         "Alter holds three bindings: the shirt's and two of its sizes; the first size has none of its own."
     )

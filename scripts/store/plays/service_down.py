@@ -41,7 +41,9 @@ async def _map(scene: Scene, mapped: int, new: int) -> None:
     await expect(page.locator(f"{product.PANEL} .alter-picker-list")).to_contain_text(
         "Nothing answers at the connector's address"
     )
-    await scene.tale.show(page, "picker")
+    await scene.tale.show(page, "picker", around=product.design(page))
+    await product.design(page).fill("383")
+    await expect(page.locator(f"{product.PANEL} [role=option]")).to_contain_text("Design no. 383")
     await product.design(page).press("ArrowDown")
     await product.design(page).press("Enter")
     await expect(product.design(page)).to_have_value("Design no. 383")

@@ -12,6 +12,13 @@
 	const words = facts.words;
 	const PAUSE = 300;
 	let count = 0;
+	let pressed = false;
+	document.addEventListener( 'pointerdown', () => {
+		pressed = true;
+	}, true );
+	[ 'pointerup', 'pointercancel' ].forEach( ( name ) => document.addEventListener( name, () => {
+		pressed = false;
+	}, true ) );
 
 	/** Makes an element; children are text or elements, never HTML. */
 	function make( tag, attributes, ...children ) {
@@ -94,7 +101,7 @@
 			this.list.addEventListener( 'mousedown', ( event ) => event.preventDefault() );
 			this.root.addEventListener( 'focusout', ( event ) => {
 				if ( ! this.root.contains( event.relatedTarget ) ) {
-					this.close();
+					this.leave();
 				}
 			} );
 		}
@@ -123,6 +130,20 @@
 			this.field.setAttribute( 'aria-expanded', 'false' );
 			this.field.removeAttribute( 'aria-activedescendant' );
 			this.rest();
+		}
+
+		/** Closed under a pressed pointer, the list would pull away what is pressed, and the click would miss it. */
+		leave() {
+			if ( ! pressed ) {
+				this.close();
+				return;
+			}
+			const released = () => window.setTimeout( () => {
+				if ( ! this.root.contains( document.activeElement ) ) {
+					this.close();
+				}
+			} );
+			[ 'pointerup', 'pointercancel' ].forEach( ( name ) => document.addEventListener( name, released, { once: true } ) );
 		}
 
 		/** The field shows what is chosen. */
