@@ -35,7 +35,10 @@ async def in_shop(scene: Scene, object_id: int) -> dict[str, Row]:
         f"SELECT {_COLUMNS} FROM shop_alter_connector_bindings"  # noqa: S608 - numbers of ours
         f" WHERE object_id = {object_id} ORDER BY id"
     )
-    rows = [Row(kind, int(no), wanted, state, code, int(v)) for kind, no, wanted, state, code, v in found]
+    rows = [
+        Row(kind, int(no), wanted, state, code, int(v))
+        for kind, no, wanted, state, code, v in found
+    ]
     return {row.runtime_type: row for row in rows}
 
 
@@ -59,7 +62,11 @@ async def at_alter(scene: Scene, external_id: str) -> Bindings:
 async def everywhere(scene: Scene, external_id: str, expected: Bindings) -> None:
     """Connector and Alter both hold exactly this, archived ones aside."""
     for who, ask in (("the connector", at_connector), ("Alter", at_alter)):
-        found = {kind: one for kind, one in (await ask(scene, external_id)).items() if one[1] != "archived"}
+        found = {
+            kind: one
+            for kind, one in (await ask(scene, external_id)).items()
+            if one[1] != "archived"
+        }
         assert found == expected, f"{who} holds {found} of {external_id}, not {expected}"
 
 

@@ -55,7 +55,9 @@ class ShopApi:
             "oauth_signature_method": "HMAC-SHA256",
             "oauth_timestamp": str(int(time.time())),
         }
-        pairs = "&".join(f"{name}={quote(value, safe='')}" for name, value in sorted(fields.items()))
+        pairs = "&".join(
+            f"{name}={quote(value, safe='')}" for name, value in sorted(fields.items())
+        )
         text = "&".join(quote(part, safe="") for part in (method, address, pairs))
         digest = hmac.digest(f"{self.secret}&".encode(), text.encode(), hashlib.sha256)
         return {**fields, "oauth_signature": base64.b64encode(digest).decode()}

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from playwright.async_api import Page
+from playwright.async_api import Locator, Page
 from rich.console import Console
 
 from scripts.store.browser import NARROW, WIDE
@@ -55,13 +55,20 @@ class Tale:
         self.console.print(f"  {now - self._began:5.1f} s  {sentence}")
         self._began = now
 
-    async def show(self, page: Page, name: str, *, ours: bool = True) -> None:
-        """Pictures of a page at 1280 and 390 pixels. A screen of ours has to fit the narrow one."""
+    async def show(
+        self, page: Page, name: str, *, ours: bool = True, around: Locator | None = None
+    ) -> None:
+        """Pictures of a page at 1280 and 390 pixels, with `around` in their middle where it is long.
+
+        A screen of ours has to fit the narrow one.
+        """
         if self.pictures is None:
             return
         for size in (WIDE, NARROW):
             await page.set_viewport_size(size)  # type: ignore[arg-type]
             await page.wait_for_timeout(250)
+            if around is not None:
+                await around.evaluate("part => part.scrollIntoView({ block: 'center' })")
             file = f"{self.prefix}-{self.chapters[-1].name}-{name}-{size['width']}.jpg"
             await page.screenshot(
                 path=self.pictures / file, type="jpeg", quality=_QUALITY, animations="disabled"

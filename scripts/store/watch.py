@@ -12,6 +12,8 @@ _OURS = re.compile(r"alter[-_]?connector", re.IGNORECASE)
 _ENTRY = re.compile(r"^\[\d\d-[A-Z][a-z]{2}-\d{4} [^\]]+\] ", re.MULTILINE)
 _CHANGING = re.compile(r"0x[0-9a-f]+|\d+")
 
+_QUEUE = "as_async_request_queue_runner"
+"""Action Scheduler's own call to its shop, which it does not wait for."""
 _RETURN = "page=alter-connector-return"
 _OUR_ACTIONS = "alter_connector_"
 _QUEUE = "as_async_request_queue_runner"

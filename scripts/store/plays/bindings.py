@@ -51,7 +51,9 @@ async def _map(scene: Scene, ids: list[int]) -> None:
     await expect(line).to_contain_text("Alter has no design with this number")
     await expect(bindings_list.progress(scene)).to_contain_text("1 binding failed")
     await scene.tale.show(scene.owner, "list")
-    scene.tale.tell("WooCommerce > Alter bindings shows product, type, design, status, sync and time; of the one that failed why, and what to do.")
+    scene.tale.tell(
+        "WooCommerce > Alter bindings shows product, type, design, status, sync and time; of the one that failed why, and what to do."
+    )
 
 
 async def _find(scene: Scene) -> None:
@@ -75,7 +77,9 @@ async def _find(scene: Scene) -> None:
     await bindings_list.sort(scene, "product")
     falling = await bindings_list.titles(scene)
     assert falling == sorted(falling, reverse=True), falling
-    scene.tale.tell("The view “Failed” shows one, a search finds one by name, the filter one type, the heading sorts both ways.")
+    scene.tale.tell(
+        "The view “Failed” shows one, a search finds one by name, the filter one type, the heading sorts both ways."
+    )
 
 
 async def _switch(scene: Scene, product_id: int) -> None:
@@ -92,7 +96,9 @@ async def _switch(scene: Scene, product_id: int) -> None:
         if verb == "Deactivate":
             await scene.tale.show(page, "switched")
     assert page.url == address, "the page was left"
-    scene.tale.tell("Deactivate and Activate in place: the row says so, and Alter has it before the owner looks away.")
+    scene.tale.tell(
+        "Deactivate and Activate in place: the row says so, and Alter has it before the owner looks away."
+    )
     for box in await page.locator('#the-list input[name="row[]"]').all():
         await box.check()
     await page.select_option("#bulk-action-selector-top", "resync")
@@ -110,7 +116,9 @@ async def _retry(scene: Scene, product_id: int) -> None:
     line = bindings_list.row(scene, name)
     await bindings_list.act(line, "Retry")
     await bindings_list.says(scene, "1 binding is tried again")
-    await expect(bindings_list.cell(line, "state")).to_contain_text("Alter has no design with this number")
+    await expect(bindings_list.cell(line, "state")).to_contain_text(
+        "Alter has no design with this number"
+    )
     await jobs.done(scene)
     assert (await held.in_shop(scene, product_id))["viewer"].state == "failed"
     scene.tale.tell("Retry asks Alter once more, and is refused once more.")
@@ -123,7 +131,9 @@ async def _retry(scene: Scene, product_id: int) -> None:
     await held.status_everywhere(scene, f"wc_{product_id}", "active")
     await bindings_list.open_list(scene)
     await expect(bindings_list.progress(scene)).to_contain_text("Everything is synced")
-    scene.tale.tell("Its name leads to the product; with another design it is synced, and so is everything.")
+    scene.tale.tell(
+        "Its name leads to the product; with another design it is synced, and so is everything."
+    )
 
 
 async def _progress(scene: Scene) -> None:

@@ -36,7 +36,9 @@ async def _map(scene: Scene, ids: list[int]) -> None:
     await page.get_by_role("button", name="Map products").click()
     await product_list.says(scene, f"{len(ids)} products changed")
     await product_list.says(scene, "1 was left out")
-    scene.tale.tell(f"Map to a design… for {len(ids) + 1} products: {len(ids)} mapped, a grouped one left out, and said so.")
+    scene.tale.tell(
+        f"Map to a design… for {len(ids) + 1} products: {len(ids)} mapped, a grouped one left out, and said so."
+    )
     await jobs.done(scene)
     for product_id in ids:
         await held.status_everywhere(scene, f"wc_{product_id}", "active")
@@ -44,8 +46,10 @@ async def _map(scene: Scene, ids: list[int]) -> None:
     await expect(product_list.cell(scene, ids[0])).to_contain_text("Synced")
     await expect(product_list.cell(scene, ids[0])).to_contain_text("Travel Mug")
     await product_list.row(scene, ids[0]).scroll_into_view_if_needed()
-    await scene.tale.show(page, "list", ours=False)
-    scene.tale.tell("The column shows the design and that it is synced; connector and Alter hold all of them as active.")
+    await scene.tale.show(page, "list", ours=False, around=product_list.row(scene, ids[0]))
+    scene.tale.tell(
+        "The column shows the design and that it is synced; connector and Alter hold all of them as active."
+    )
 
 
 async def _switch(scene: Scene, ids: list[int]) -> None:
@@ -57,7 +61,9 @@ async def _switch(scene: Scene, ids: list[int]) -> None:
         for product_id in ids[:3]:
             await held.status_everywhere(scene, f"wc_{product_id}", status)
         await held.status_everywhere(scene, f"wc_{ids[3]}", "active")
-    scene.tale.tell("Deactivate for three, and Activate again: both arrive at Alter, and the fourth stays as it is.")
+    scene.tale.tell(
+        "Deactivate for three, and Activate again: both arrive at Alter, and the fourth stays as it is."
+    )
     before = await scene.service.requests()
     await product_list.open_list(scene)
     await product_list.bulk(scene, ids[:2], "alter_connector_resync")
@@ -76,14 +82,16 @@ async def _edit(scene: Scene, ids: list[int]) -> None:
     await form.locator('input[name="alter_connector_bulk[types][]"][value=viewer]').check()
     await form.locator('select[name="alter_connector_bulk[status]"]').select_option("draft")
     await form.locator(".alter-bulk").scroll_into_view_if_needed()
-    await scene.tale.show(page, "edit", ours=False)
+    await scene.tale.show(page, "edit", ours=False, around=form.locator(".alter-bulk"))
     await product_list.update(scene)
     await jobs.done(scene)
     for product_id in ids[3:]:
         found = await held.at_alter(scene, f"wc_{product_id}")
         assert found["viewer"][1] == "draft", found
         assert found["configurator"][1] == "archived", found
-    scene.tale.tell("Bulk edit changes design, type and status; the type that is no longer ticked is archived at Alter.")
+    scene.tale.tell(
+        "Bulk edit changes design, type and status; the type that is no longer ticked is archived at Alter."
+    )
 
 
 async def _filter(scene: Scene, ids: list[int]) -> None:

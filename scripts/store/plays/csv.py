@@ -37,18 +37,24 @@ async def _map(scene: Scene, ids: list[int]) -> None:
     page = await csv_files.begin_import(scene, csv_files.write(scene, lines))
     for name in (_DESIGN, _TYPES, _STATUS):
         select = page.locator("tr").filter(has_text=name).locator("select").first
-        assert await select.locator("option:checked").inner_text() == name, f"{name} is not recognised"
+        assert await select.locator("option:checked").inner_text() == name, (
+            f"{name} is not recognised"
+        )
     await page.locator("tr").filter(has_text=_STATUS).first.scroll_into_view_if_needed()
     await scene.tale.show(page, "columns", ours=False)
     said = await csv_files.run_import(page)
     assert "3 products updated" in said, said
-    scene.tale.tell("The export has columns of ours; filled in and imported, WooCommerce knows them by their names and updates 3 products.")
+    scene.tale.tell(
+        "The export has columns of ours; filled in and imported, WooCommerce knows them by their names and updates 3 products."
+    )
     seconds = await jobs.visited(scene)
     for each in ids:
         await held.everywhere(
             scene, f"wc_{each}", {"viewer": (382, "active"), "customizer": (382, "active")}
         )
-    scene.tale.tell(f"WP-Cron runs the job: connector and Alter hold all of them after {seconds:.0f} s.")
+    scene.tale.tell(
+        f"WP-Cron runs the job: connector and Alter hold all of them after {seconds:.0f} s."
+    )
 
 
 async def _take_away(scene: Scene, ids: list[int]) -> None:
@@ -62,7 +68,9 @@ async def _take_away(scene: Scene, ids: list[int]) -> None:
     await held.everywhere(scene, f"wc_{ids[0]}", {"viewer": (382, "inactive")})
     await held.everywhere(scene, f"wc_{ids[1]}", {})
     await held.status_everywhere(scene, f"wc_{ids[2]}", "active")
-    scene.tale.tell("Exported again, changed, imported: one is switched off, emptied cells take a mapping away, the third stays.")
+    scene.tale.tell(
+        "Exported again, changed, imported: one is switched off, emptied cells take a mapping away, the third stays."
+    )
 
 
 async def _refused(scene: Scene, ids: list[int]) -> None:
@@ -80,4 +88,6 @@ async def _refused(scene: Scene, ids: list[int]) -> None:
     await expect(page.locator(".wc-importer-error-log-table")).to_contain_text("for example 381")
     await jobs.once(scene)
     assert await held.at_alter(scene, f"wc_{ids[2]}") == before, "a refused row changed something"
-    scene.tale.tell("A design that is no number and a type that there is not: WooCommerce's log names row, value and what may stand there; nothing of these rows changes.")
+    scene.tale.tell(
+        "A design that is no number and a type that there is not: WooCommerce's log names row, value and what may stand there; nothing of these rows changes."
+    )

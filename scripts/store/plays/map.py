@@ -22,14 +22,15 @@ async def play(scene: Scene) -> None:
 async def _simple(scene: Scene, product_id: int) -> None:
     page = scene.owner
     await product.open_tab(scene, product_id)
-    await scene.tale.show(page, "tab")
+    await scene.tale.show(page, "tab", around=page.locator(product.PANEL))
     options = await picker.search(page, product.design(page), "Mug")
     count = await options.count()
     await product.design(page).press("ArrowDown")
-    await scene.tale.show(page, "picker")
-    await product.design(page).press("Enter")
-    shown = await product.design(page).input_value()
-    scene.tale.tell(f"In the tab Alter 3D, “Mug” finds {count} designs; arrow and Enter take {shown}.")
+    await scene.tale.show(page, "picker", around=product.design(page))
+    shown = await product.choose_design(page, "Mug")
+    scene.tale.tell(
+        f"In the tab Alter 3D, “Mug” finds {count} designs; arrow and Enter take {shown}."
+    )
     await product.tick(page, ("viewer", "customizer"))
     await product.save(page)
     await product.open_tab(scene, product_id)
@@ -40,7 +41,7 @@ async def _simple(scene: Scene, product_id: int) -> None:
     await product.open_tab(scene, product_id)
     for line in await product.states(page).all():
         await expect(line).to_contain_text("Synced")
-    await scene.tale.show(page, "synced")
+    await scene.tale.show(page, "synced", around=page.locator(product.PANEL))
     design = int(shown.rsplit(" ", 1)[1].rstrip(")"))
     wanted: held.Bindings = {"viewer": (design, "active"), "customizer": (design, "active")}
     await held.everywhere(scene, f"wc_{product_id}", wanted)
@@ -61,9 +62,11 @@ async def _variable(scene: Scene) -> None:
     await field.scroll_into_view_if_needed()
     await picker.choose(page, field, "Kids' Hoodie")
     await page.select_option("#alter_connector_variation_2_status", "inactive")
-    await scene.tale.show(page, "variations")
+    await scene.tale.show(page, "variations", around=field)
     await product.save_variations(page)
-    scene.tale.tell("A shirt gets a design; its second size another one, its third none to be seen.")
+    scene.tale.tell(
+        "A shirt gets a design; its second size another one, its third none to be seen."
+    )
     await jobs.done(scene)
     by_order = await scene.site.database.query(
         f"SELECT ID FROM shop_posts WHERE post_parent = {product_id} AND post_type = 'product_variation'"  # noqa: S608
@@ -74,17 +77,25 @@ async def _variable(scene: Scene) -> None:
     parent = await held.at_alter(scene, f"wc_{product_id}")
     own = await held.at_alter(scene, f"wc_{product_id}_{second}")
     assert parent["viewer"][0] != own["viewer"][0], "the second size has its own design"
-    await held.everywhere(scene, f"wc_{product_id}_{second}", {"viewer": (own["viewer"][0], "active")})
-    await held.everywhere(scene, f"wc_{product_id}_{third}", {"viewer": (parent["viewer"][0], "inactive")})
+    await held.everywhere(
+        scene, f"wc_{product_id}_{second}", {"viewer": (own["viewer"][0], "active")}
+    )
+    await held.everywhere(
+        scene, f"wc_{product_id}_{third}", {"viewer": (parent["viewer"][0], "inactive")}
+    )
     await product.open_tab(scene, product_id)
     await expect(product.states(page)).to_have_count(3)
-    await scene.tale.show(page, "variations-synced")
-    scene.tale.tell("Alter holds three bindings: the shirt's and two of its sizes; the first size has none of its own.")
+    await scene.tale.show(page, "variations-synced", around=page.locator(product.PANEL))
+    scene.tale.tell(
+        "Alter holds three bindings: the shirt's and two of its sizes; the first size has none of its own."
+    )
 
 
 async def _others(scene: Scene) -> None:
     page = scene.owner
     await product.open_tab(scene, scene.site.products["external"])
-    await expect(page.locator(product.PANEL)).to_contain_text("works with simple and variable products")
+    await expect(page.locator(product.PANEL)).to_contain_text(
+        "works with simple and variable products"
+    )
     await expect(product.design(page)).to_be_hidden()
     scene.tale.tell("A product of another type shows one sentence instead of fields.")

@@ -15,7 +15,9 @@ async def play(scene: Scene) -> None:
     await connecting.make_sure(scene)
     ids = scene.site.products["simple"][9:12]
     if scene.site.wanted.plain_permalinks:
-        scene.tale.tell("With plain permalinks WooCommerce takes no keys over http: its REST API is left out.")
+        scene.tale.tell(
+            "With plain permalinks WooCommerce takes no keys over http: its REST API is left out."
+        )
     else:
         await _rest(scene, await api_keys.add(scene, "A stock program"), ids[0])
     if scene.site.has_wp_cli:
@@ -26,7 +28,9 @@ async def play(scene: Scene) -> None:
 
 async def _rest(scene: Scene, api: ShopApi, product_id: int) -> None:
     path, external = f"products/{product_id}", f"wc_{product_id}"
-    await api.set_meta(path, alter_design_id="383", alter_runtime_types="viewer", alter_status="active")
+    await api.set_meta(
+        path, alter_design_id="383", alter_runtime_types="viewer", alter_status="active"
+    )
     await jobs.done(scene)
     await held.everywhere(scene, external, {"viewer": (383, "active")})
     scene.tale.tell("wc/v3 with meta_data maps a product: connector and Alter hold it.")
@@ -37,7 +41,9 @@ async def _rest(scene: Scene, api: ShopApi, product_id: int) -> None:
     ):
         await _is_refused(api, path, key, value)
     await held.everywhere(scene, external, {"viewer": (383, "active")})
-    scene.tale.tell("A design, type or status that nobody can read is refused with 400, the key and what may stand there.")
+    scene.tale.tell(
+        "A design, type or status that nobody can read is refused with 400, the key and what may stand there."
+    )
     made = await api.call(
         "POST",
         "products",
@@ -58,7 +64,9 @@ async def _rest(scene: Scene, api: ShopApi, product_id: int) -> None:
     await api.set_meta(path, alter_design_id="")
     await jobs.done(scene)
     await held.everywhere(scene, external, {})
-    scene.tale.tell("A product made with its mapping, one switched off by products/batch, one emptied: all arrive.")
+    scene.tale.tell(
+        "A product made with its mapping, one switched off by products/batch, one emptied: all arrive."
+    )
 
 
 async def _is_refused(api: ShopApi, path: str, key: str, value: str) -> None:
@@ -81,11 +89,17 @@ async def _wp_cli(scene: Scene, product_id: int) -> None:
     await wp("post", "meta", "delete", post, "_alter_design_id")
     await jobs.done(scene)
     await held.everywhere(scene, external, {})
-    scene.tale.tell("wp post meta update maps a product, wp post meta delete takes it away: both arrive.")
+    scene.tale.tell(
+        "wp post meta update maps a product, wp post meta delete takes it away: both arrive."
+    )
     await wp("post", "meta", "update", post, "_alter_design_id", "zero")
     row = (await held.in_shop(scene, product_id))[""]
     assert (row.state, row.code) == ("failed", "local.design"), row
     await wp("post", "meta", "update", post, "_alter_design_id", "381")
     await wp("alter", "sync", "--wait", "--timeout=60")
-    await held.everywhere(scene, external, {"viewer": (381, "active"), "configurator": (381, "active")})
-    scene.tale.tell("What WP-CLI writes unreadably becomes a failed row with its reason; mended, wp alter sync --wait sends it.")
+    await held.everywhere(
+        scene, external, {"viewer": (381, "active"), "configurator": (381, "active")}
+    )
+    scene.tale.tell(
+        "What WP-CLI writes unreadably becomes a failed row with its reason; mended, wp alter sync --wait sends it."
+    )

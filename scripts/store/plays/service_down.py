@@ -38,14 +38,20 @@ async def _map(scene: Scene, mapped: int, new: int) -> None:
     await product.open_tab(scene, new)
     await product.design(page).click()
     await product.design(page).press_sequentially("383", delay=20)
-    await expect(page.locator(f"{product.PANEL} .alter-picker-list")).to_contain_text("did not answer")
-    await scene.tale.show(page, "picker")
+    await expect(page.locator(f"{product.PANEL} .alter-picker-list")).to_contain_text(
+        "Nothing answers at the connector's address"
+    )
+    await scene.tale.show(page, "picker", around=product.design(page))
+    await product.design(page).fill("383")
+    await expect(page.locator(f"{product.PANEL} [role=option]")).to_contain_text("Design no. 383")
     await product.design(page).press("ArrowDown")
     await product.design(page).press("Enter")
     await expect(product.design(page)).to_have_value("Design no. 383")
     await product.tick(page, ("viewer",))
     await product.save(page)
-    scene.tale.tell("The connector is off: one product is changed, another gets a design by its number, since the list of names can not be had. Both are saved.")
+    scene.tale.tell(
+        "The connector is off: one product is changed, another gets a design by its number, since the list of names can not be had. Both are saved."
+    )
     await jobs.once(scene)
     for each, count in ((mapped, 2), (new, 1)):
         rows = await held.in_shop(scene, each)
@@ -57,14 +63,20 @@ async def _map(scene: Scene, mapped: int, new: int) -> None:
     await product_list.open_list(scene)
     await product_list.filter_by(scene, "waiting")
     await expect(product_list.row(scene, new)).to_be_visible()
-    scene.tale.tell("The job tries, and keeps all three bindings; lists say that they wait, why, and that nothing has to be done.")
+    scene.tale.tell(
+        "The job tries, and keeps all three bindings; lists say that they wait, why, and that nothing has to be done."
+    )
 
 
 async def _back(scene: Scene, mapped: int, new: int, before: held.Bindings) -> None:
     seconds = await jobs.visited(scene)
     design = before["viewer"][0]
     await held.everywhere(
-        scene, f"wc_{mapped}", {"viewer": (design, "inactive"), "configurator": (design, "inactive")}
+        scene,
+        f"wc_{mapped}",
+        {"viewer": (design, "inactive"), "configurator": (design, "inactive")},
     )
     await held.everywhere(scene, f"wc_{new}", {"viewer": (383, "active")})
-    scene.tale.tell(f"The connector is back: by visits alone, without a click, all is at Alter after {seconds:.0f} s.")
+    scene.tale.tell(
+        f"The connector is back: by visits alone, without a click, all is at Alter after {seconds:.0f} s."
+    )

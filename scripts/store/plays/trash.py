@@ -33,7 +33,9 @@ async def _map(scene: Scene, ids: list[int]) -> None:
     page = scene.owner
     await product_list.open_list(scene)
     await product_list.bulk(scene, ids, "alter_connector_map")
-    await page.locator('input[name="alter_connector[design]"]').evaluate("field => { field.value = '382'; }")
+    await page.locator('input[name="alter_connector[design]"]').evaluate(
+        "field => { field.value = '382'; }"
+    )
     await page.check('input[name="alter_connector[types][]"][value=viewer]')
     await page.get_by_role("button", name="Map products").click()
     await product_list.says(scene, f"{len(ids)} products changed")
@@ -65,7 +67,9 @@ async def _by_hand(scene: Scene, product_id: int) -> None:
     await product_list.open_list(scene)
     await _set_status(scene, product_id, "publish")
     await _settle(scene, product_id, "active")
-    scene.tale.tell("In the admin: Trash deactivates; Restore brings back a draft, as WordPress does, and with Publish it is active again.")
+    scene.tale.tell(
+        "In the admin: Trash deactivates; Restore brings back a draft, as WordPress does, and with Publish it is active again."
+    )
 
 
 async def _by_program(scene: Scene, api: ShopApi, product_id: int) -> None:
@@ -79,9 +83,13 @@ async def _by_program(scene: Scene, api: ShopApi, product_id: int) -> None:
 async def _by_line(scene: Scene, product_id: int) -> None:
     await scene.site.wp("post", "delete", str(product_id))
     await _settle(scene, product_id, "inactive")
-    await scene.site.wp("eval", f"wp_untrash_post( {product_id} ); wp_publish_post( {product_id} );")
+    await scene.site.wp(
+        "eval", f"wp_untrash_post( {product_id} ); wp_publish_post( {product_id} );"
+    )
     await _settle(scene, product_id, "active")
-    scene.tale.tell("By WP-CLI: wp post delete deactivates, restored and published it is active again.")
+    scene.tale.tell(
+        "By WP-CLI: wp post delete deactivates, restored and published it is active again."
+    )
 
 
 async def _set_status(scene: Scene, product_id: int, status: str) -> None:
@@ -117,15 +125,22 @@ async def _copy_and_delete(scene: Scene, product_id: int) -> None:
     await product_list.says(scene, "permanently deleted")
     await jobs.done(scene)
     await _all_are(scene, [product_id], "archived")
-    assert await held.in_shop(scene, product_id) == {}, "the mirror keeps a row of a product that is gone"
-    scene.tale.tell("A copy starts without a design. Delete Permanently archives at Alter, and the mirror forgets the row.")
+    assert await held.in_shop(scene, product_id) == {}, (
+        "the mirror keeps a row of a product that is gone"
+    )
+    scene.tale.tell(
+        "A copy starts without a design. Delete Permanently archives at Alter, and the mirror forgets the row."
+    )
 
 
 async def _sale(scene: Scene, api: ShopApi, product_id: int) -> None:
     await api.call("PUT", f"products/{product_id}", manage_stock=True, stock_quantity=5)
     await jobs.done(scene)
     rows, wakes = await _counted(scene)
-    calls, requests = len(scene.site.layout.calls.read_text().splitlines()), await scene.service.requests()
+    calls, requests = (
+        len(scene.site.layout.calls.read_text().splitlines()),
+        await scene.service.requests(),
+    )
     for _ in range(3):
         items = [{"product_id": product_id, "quantity": 1}]
         await api.call("POST", "orders", line_items=items, set_paid=True)
@@ -136,7 +151,9 @@ async def _sale(scene: Scene, api: ShopApi, product_id: int) -> None:
     new = scene.site.layout.calls.read_text().splitlines()[calls:]
     ours = [line for line in new if scene.service.connector in line]
     assert ours == [], ours
-    scene.tale.tell("Three sales bring the stock from 5 to 2: 0 rows written, 0 wake-ups of the job, 0 calls to the connector.")
+    scene.tale.tell(
+        "Three sales bring the stock from 5 to 2: 0 rows written, 0 wake-ups of the job, 0 calls to the connector."
+    )
 
 
 async def _counted(scene: Scene) -> tuple[list[list[str]], str]:

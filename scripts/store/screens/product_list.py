@@ -48,7 +48,9 @@ async def bulk_edit(scene: Scene, ids: Sequence[int]) -> Locator:
 async def update(scene: Scene) -> None:
     """Sends the bulk edit."""
     await scene.owner.click("#bulk_edit")
-    await expect(scene.owner.locator("#message, .notice").filter(has_text="updated").first).to_be_visible()
+    await expect(
+        scene.owner.locator("#message, .notice").filter(has_text="updated").first
+    ).to_be_visible()
 
 
 async def filter_by(scene: Scene, value: str) -> None:
@@ -67,4 +69,6 @@ async def row_action(scene: Scene, product_id: int, name: str) -> None:
 
 
 async def says(scene: Scene, text: str) -> None:
-    await expect(scene.owner.locator(".notice, #message").filter(has_text=text).first).to_be_visible()
+    await expect(
+        scene.owner.locator(".notice, #message").filter(has_text=text).first
+    ).to_be_visible()

@@ -196,6 +196,7 @@
 			} catch ( fault ) {
 				if ( 'AbortError' !== fault.name ) {
 					this.say( fault instanceof TypeError || fault instanceof SyntaxError ? words.failed : fault.message );
+					this.offer( text );
 				}
 			}
 		}
@@ -205,6 +206,13 @@
 			this.active = -1;
 			this.list.replaceChildren( make( 'li', { class: 'alter-picker-line', role: 'presentation' }, text ) );
 			this.status.textContent = text;
+		}
+
+		/** Without a list, whoever knows a design's number still gets on: a number that is typed can be taken. */
+		offer( text ) {
+			if ( /^[1-9][0-9]{0,14}$/.test( text ) ) {
+				this.list.append( this.option( { id: text, name: '', picture: null, types: null } ) );
+			}
 		}
 
 		show( found, text, isMore ) {
@@ -237,7 +245,7 @@
 				picture.append( image );
 			}
 			const name = make( 'span', { class: 'alter-picker-name' }, shown( String( design.id ), design.name ) );
-			if ( 0 === design.types.length ) {
+			if ( design.types && 0 === design.types.length ) {
 				name.append( make( 'small', {}, words.unfit ) );
 			}
 			count += 1;
