@@ -56,7 +56,7 @@ final class Sender {
 	 */
 	public function send( array $rows, string $owner, int $wait, int $seconds ): Round {
 		$rows       = array_values( $rows );
-		$connection = $this->connections->current();
+		$connection = $this->connections->fresh();
 		if ( null === $connection || ! $rows ) {
 			$this->backlog->release( $owner, time() );
 			return new Round( 0 );
@@ -84,7 +84,7 @@ final class Sender {
 	 * @param int                     $seconds The longest the call may take.
 	 */
 	public function ask( array $rows, int $seconds ): Round {
-		$connection = $this->connections->current();
+		$connection = $this->connections->fresh();
 		if ( null === $connection || ! $rows ) {
 			return new Round( 0 );
 		}
