@@ -12,13 +12,7 @@
 	const words = facts.words;
 	const PAUSE = 300;
 	let count = 0;
-	let pressed = false;
-	document.addEventListener( 'pointerdown', () => {
-		pressed = true;
-	}, true );
-	[ 'pointerup', 'pointercancel' ].forEach( ( name ) => document.addEventListener( name, () => {
-		pressed = false;
-	}, true ) );
+	let pressing = false;
 
 	/** Makes an element; children are text or elements, never HTML. */
 	function make( tag, attributes, ...children ) {
@@ -100,8 +94,14 @@
 			// Keeps the focus in the field, so that a click on a design is not a way out of it.
 			this.list.addEventListener( 'mousedown', ( event ) => event.preventDefault() );
 			this.root.addEventListener( 'focusout', ( event ) => {
-				if ( ! this.root.contains( event.relatedTarget ) ) {
-					this.leave();
+				if ( this.root.contains( event.relatedTarget ) ) {
+					return;
+				}
+				if ( pressing ) {
+					// The list takes room: closed now, what is being clicked below it would slip away from the pointer.
+					document.addEventListener( 'pointerup', () => window.setTimeout( () => this.close() ), { once: true } );
+				} else {
+					this.close();
 				}
 			} );
 		}
@@ -130,20 +130,6 @@
 			this.field.setAttribute( 'aria-expanded', 'false' );
 			this.field.removeAttribute( 'aria-activedescendant' );
 			this.rest();
-		}
-
-		/** Closed under a pressed pointer, the list would pull away what is pressed, and the click would miss it. */
-		leave() {
-			if ( ! pressed ) {
-				this.close();
-				return;
-			}
-			const released = () => window.setTimeout( () => {
-				if ( ! this.root.contains( document.activeElement ) ) {
-					this.close();
-				}
-			} );
-			[ 'pointerup', 'pointercancel' ].forEach( ( name ) => document.addEventListener( name, released, { once: true } ) );
 		}
 
 		/** The field shows what is chosen. */
@@ -288,6 +274,14 @@
 		root.querySelectorAll( '[data-alter-picker]:not([data-ready])' ).forEach( ( element ) => new Picker( element ) );
 	}
 
+	document.addEventListener( 'pointerdown', () => {
+		pressing = true;
+	}, true );
+	for ( const end of [ 'pointerup', 'pointercancel' ] ) {
+		document.addEventListener( end, () => {
+			pressing = false;
+		}, true );
+	}
 	start( document );
 	// Variations come by script, page by page.
 	new MutationObserver( ( changes ) => {

@@ -49,8 +49,8 @@ final class Bulk_Edit {
 	 * @param mixed $product The product.
 	 */
 	public function save( mixed $product ): void {
-		$nonce = isset( $_REQUEST['woocommerce_bulk_edit_nonce'] ) ? sanitize_key( wp_unslash( $_REQUEST['woocommerce_bulk_edit_nonce'] ) ) : '';
-		if ( ! $product instanceof \WC_Product || ! wp_verify_nonce( $nonce, 'woocommerce_bulk_edit_nonce' ) || ! current_user_can( 'edit_product', $product->get_id() ) ) {
+		$nonce = isset( $_REQUEST['woocommerce_quick_edit_nonce'] ) ? sanitize_key( wp_unslash( $_REQUEST['woocommerce_quick_edit_nonce'] ) ) : '';
+		if ( ! $product instanceof \WC_Product || ! wp_verify_nonce( $nonce, 'woocommerce_quick_edit_nonce' ) || ! current_user_can( 'edit_product', $product->get_id() ) ) {
 			return;
 		}
 		// phpcs:ignore WordPress.Security.ValidatedSanitizedInput -- Field by field, in `changes`.
