@@ -52,7 +52,8 @@ async def _map(scene: Scene, ids: list[int]) -> None:
     await expect(bindings_list.progress(scene)).to_contain_text("1 binding failed")
     await scene.tale.show(scene.owner, "list")
     scene.tale.tell(
-        "WooCommerce > Alter bindings shows product, type, design, status, sync and time; of the one that failed why, and what to do."
+        "WooCommerce > Alter bindings shows product, type, design, status, sync and time; of a failed one why, "
+        "and what to do."
     )
 
 

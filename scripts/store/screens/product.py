@@ -43,7 +43,7 @@ async def save(page: Page) -> None:
     """Update, until WordPress says so."""
     await page.evaluate("window.scrollTo(0, 0)")
     await page.click("#publish")
-    await expect(page.locator("#message")).to_contain_text("Product updated")
+    await expect(page.locator("#message").first).to_contain_text("Product updated")
 
 
 def states(page: Page) -> Locator:
