@@ -61,6 +61,12 @@ async def open_variations(page: Page) -> Locator:
     return rows
 
 
+async def variation_ids(page: Page) -> list[int]:
+    """In the order of the list."""
+    fields = await page.locator(".woocommerce_variation .variable_post_id").all()
+    return [int(await field.input_value()) for field in fields]
+
+
 async def save_variations(page: Page) -> None:
     button = page.locator("button.save-variation-changes")
     await expect(button).to_be_enabled()
