@@ -1,4 +1,4 @@
-"""WooCommerce's REST API as an outside program uses it: with a key, and over plain http with OAuth 1.0a signatures."""
+"""WooCommerce's REST API as an outside program uses it: with a key, over plain http signed (OAuth 1.0a)."""
 
 from __future__ import annotations
 

@@ -30,6 +30,8 @@ foreach (
 delete_transient( '_wc_activation_redirect' );
 // The owner has read what older versions say of shops without https.
 update_user_meta( 1, 'dismissed_no_secure_connection_notice', true );
+// All products on one screen of the list.
+update_user_meta( 1, 'edit_product_per_page', 100 );
 WC_Install::create_pages();
 
 /**

@@ -45,7 +45,8 @@ async def _map(scene: Scene, ids: list[int]) -> None:
     said = await csv_files.run_import(page)
     assert "3 products updated" in said, said
     scene.tale.tell(
-        "The export has columns of ours; filled in and imported, WooCommerce knows them by their names and updates 3 products."
+        "The export has columns of ours; filled in and imported, WooCommerce knows them by their names "
+        "and updates 3 products."
     )
     seconds = await jobs.visited(scene)
     for each in ids:
@@ -82,12 +83,14 @@ async def _refused(scene: Scene, ids: list[int]) -> None:
     said = await csv_files.run_import(page)
     assert "Failed to import 2 products" in said, said
     log = await csv_files.errors(page)
-    assert "mug-no-381" in log and "hologram" in log, log
+    assert "mug-no-381" in log, log
+    assert "hologram" in log, log
     await page.locator(".wc-importer-error-log-table").scroll_into_view_if_needed()
     await scene.tale.show(page, "refused", ours=False)
     await expect(page.locator(".wc-importer-error-log-table")).to_contain_text("for example 381")
     await jobs.once(scene)
     assert await held.at_alter(scene, f"wc_{ids[2]}") == before, "a refused row changed something"
     scene.tale.tell(
-        "A design that is no number and a type that there is not: WooCommerce's log names row, value and what may stand there; nothing of these rows changes."
+        "A design that is no number and a type that there is not: WooCommerce's log names row, value and what may "
+        "stand there; nothing of these rows changes."
     )

@@ -62,17 +62,13 @@ async def _variable(scene: Scene) -> None:
     await field.scroll_into_view_if_needed()
     await picker.choose(page, field, "Kids' Hoodie")
     await page.select_option("#alter_connector_variation_2_status", "inactive")
+    first, second, third = await product.variation_ids(page)
     await scene.tale.show(page, "variations", around=field)
     await product.save_variations(page)
     scene.tale.tell(
         "A shirt gets a design; its second size another one, its third none to be seen."
     )
     await jobs.done(scene)
-    by_order = await scene.site.database.query(
-        f"SELECT ID FROM shop_posts WHERE post_parent = {product_id} AND post_type = 'product_variation'"  # noqa: S608
-        " ORDER BY menu_order, ID"
-    )
-    first, second, third = (int(line[0]) for line in by_order)
     assert await held.in_shop(scene, first) == {}, "the first size says nothing of its own"
     parent = await held.at_alter(scene, f"wc_{product_id}")
     own = await held.at_alter(scene, f"wc_{product_id}_{second}")

@@ -50,12 +50,13 @@ async def _map(scene: Scene, mapped: int, new: int) -> None:
     await product.tick(page, ("viewer",))
     await product.save(page)
     scene.tale.tell(
-        "The connector is off: one product is changed, another gets a design by its number, since the list of names can not be had. Both are saved."
+        "The connector is off: one product is changed, another gets a design by its number, since the list of names "
+        "can not be had. Both are saved."
     )
     await jobs.once(scene)
     for each, count in ((mapped, 2), (new, 1)):
         rows = await held.in_shop(scene, each)
-        assert len(rows) == count and {row.state for row in rows.values()} == {"queued"}, rows
+        assert [row.state for row in rows.values()] == ["queued"] * count, rows
     await bindings_list.open_list(scene, "&view=waiting")
     await expect(page.locator("#the-list tr")).to_have_count(3)
     await expect(page.locator("#the-list")).to_contain_text("tried again by itself")

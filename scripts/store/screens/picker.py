@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from playwright.async_api import Locator, Page, expect
+import re
+from urllib.parse import parse_qs, urlsplit
+
+from playwright.async_api import Locator, Page, Response, expect
 
 
 async def search(page: Page, field: Locator, text: str) -> Locator:
-    """Types into it, and waits for the list."""
+    """Types into it, and waits for what is found by the whole of the text."""
+
+    def is_ours(answer: Response) -> bool:
+        return parse_qs(urlsplit(answer.url).query).get("search") == [text]
+
     await field.click()
     await field.press("ControlOrMeta+a")
-    await field.press_sequentially(text, delay=20)
+    async with page.expect_response(is_ours):
+        await field.press_sequentially(text, delay=20)
     options = found(field)
     await expect(options.filter(has_text=text).first).to_be_visible()
     await expect(options.filter(has_not_text=text)).to_have_count(0)
@@ -27,5 +35,5 @@ async def choose(page: Page, field: Locator, text: str) -> str:
     await field.press("Enter")
     await expect(found(field)).to_have_count(0)
     shown = await field.input_value()
-    assert text in shown, f"the field shows {shown!r}"
+    assert re.search(rf"{re.escape(text)}.* \(no\. \d+\)$", shown), f"the field shows {shown!r}"
     return shown

@@ -43,7 +43,7 @@ async def save(page: Page) -> None:
     """Update, until WordPress says so."""
     await page.evaluate("window.scrollTo(0, 0)")
     await page.click("#publish")
-    await expect(page.locator("#message")).to_contain_text("Product updated")
+    await expect(page.locator("#message").first).to_contain_text("Product updated")
 
 
 def states(page: Page) -> Locator:
@@ -59,6 +59,12 @@ async def open_variations(page: Page) -> Locator:
     await page.locator("#variable_product_options .expand_all").first.click()
     await expect(page.locator("#alter_connector_variation_0_design")).to_be_visible()
     return rows
+
+
+async def variation_ids(page: Page) -> list[int]:
+    """In the order of the list."""
+    fields = await page.locator(".woocommerce_variation .variable_post_id").all()
+    return [int(await field.input_value()) for field in fields]
 
 
 async def save_variations(page: Page) -> None:
