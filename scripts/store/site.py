@@ -77,7 +77,7 @@ class Site:
             await self.php(script)
         self.products = json.loads(await self.php("fill"))
 
-    async def php(self, script: str) -> str:
+    async def php(self, script: str, *arguments: str) -> str:
         """Runs one of the files in `php` with the site loaded, as the account the site runs under."""
         command = [program("php"), "-d", "display_errors=stderr", "-d", "memory_limit=512M"]
         environment = {
@@ -89,7 +89,7 @@ class Site:
             "SHOP_HPOS": "yes" if self.wanted.hpos else "no",
         }
         file = self.layout.run / "php" / f"{script}.php"
-        return await run([*command, str(file)], user=web_user(), environment=environment)
+        return await run([*command, str(file), *arguments], user=web_user(), environment=environment)
 
     async def _copy(self) -> None:
         """Copies, with what the disk shares between copies: the folders that were given stay as they are."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from playwright.async_api import expect
 
 from scripts.store.scene import Scene
@@ -22,7 +24,7 @@ async def play(scene: Scene) -> None:
         "Activate Plugin: Plugin activated, and the owner stays in the list of plugins."
     )
     row = plugins.row(page, "alter-connector")
-    await expect(row).to_have_class("active")
+    await expect(row).to_have_class(re.compile(r"\bactive\b"))
     await expect(row).to_contain_text("Alter Product Connector for WooCommerce")
     await expect(page.locator(".notice-error:visible")).to_have_count(0)
     await row.scroll_into_view_if_needed()
