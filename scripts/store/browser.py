@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
-from playwright.async_api import Browser, BrowserContext, Error, Page, async_playwright
+from playwright.async_api import Browser, BrowserContext, Error, Page, async_playwright, expect
 
 from scripts.store.daemons import program
 
@@ -54,6 +54,8 @@ class Visitors:
 
 @asynccontextmanager
 async def visitors() -> AsyncIterator[Visitors]:
+    # A machine that does other things as well may take its time; what is wrong stays wrong.
+    expect.set_options(timeout=20_000)
     async with async_playwright() as playwright:
         # The outer program ends the browser; by its own signal handlers Chromium would be gone before.
         browser = await playwright.chromium.launch(

@@ -119,7 +119,10 @@ class Run:
         scene.tale.tell(
             f"{len(addresses)} pages of shop and admin are looked at, {len(ours)} screens of ours among them."
         )
-        return {"pages looked at with the plugin": len(addresses), "of them screens of ours": len(ours)}
+        return {
+            "pages looked at with the plugin": len(addresses),
+            "of them screens of ours": len(ours),
+        }
 
     async def _judge(self, scene: Scene, watch: Watch, looked: dict[str, Any]) -> dict[str, Any]:
         """Reads what the logs have to say."""

@@ -39,7 +39,9 @@ async def play(scene: Scene) -> None:
         ours = [entry for entry in watch.entries() if "alter" in entry.lower()]
         assert not ours, ours
         await page.context.close()
-        scene.tale.tell("All that time the copy has not called the connector once, and its log says nothing of ours.")
+        scene.tale.tell(
+            "All that time the copy has not called the connector once, and its log says nothing of ours."
+        )
     await _original_goes_on(scene, product)
 
 
@@ -53,14 +55,18 @@ async def _asks(scene: Scene, copy: Site, page: Page) -> None:
     await expect(tab.place(page).locator("dt button")).to_have_text(_CHOICES)
     await expect(tab.place(page)).to_contain_text(f"{scene.site.home}/")
     await scene.tale.show(page, "safe-mode")
-    scene.tale.tell("The copy is in safe mode at once: a notice on the shop's screens and the tab ask, with three answers.")
+    scene.tale.tell(
+        "The copy is in safe mode at once: a notice on the shop's screens and the tab ask, with three answers."
+    )
 
 
 async def _works_in_vain(scene: Scene, copy: Site, product: int) -> None:
     await _map(copy, product, "inactive")
     await copy.php("work")
     await _binding(scene, product, "active")
-    scene.tale.tell("A product is switched off on the copy, and its jobs run: at Alter it stays active.")
+    scene.tale.tell(
+        "A product is switched off on the copy, and its jobs run: at Alter it stays active."
+    )
 
 
 async def _stays(scene: Scene, copy: Site, page: Page) -> None:
@@ -107,5 +113,6 @@ async def _binding(scene: Scene, product: int, status: str) -> None:
 async def _status(scene: Scene, product: int) -> str | None:
     found = (await scene.service.state())["bindings"]
     return next(
-        (each["status"] for each in found if each["externalProductId"].endswith(f"_{product}")), None
+        (each["status"] for each in found if each["externalProductId"].endswith(f"_{product}")),
+        None,
     )

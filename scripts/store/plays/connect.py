@@ -33,11 +33,15 @@ async def _is_turned_down(scene: Scene) -> None:
     await tab.press(page, "Connect with Alter")
     await approval.stands(page, site)
     await scene.tale.show(page, "approval", ours=False)
-    scene.tale.tell("Connect with Alter leads to Alter's page, here the sandbox's, which names this shop.")
+    scene.tale.tell(
+        "Connect with Alter leads to Alter's page, here the sandbox's, which names this shop."
+    )
     await approval.decide(page, "Decline")
     await outcome.tells(page, "The connection was not approved", "Start again")
     await scene.tale.show(page, "declined")
-    scene.tale.tell("Declined there, the owner is back in wp-admin: one cause, one action, nothing in the address.")
+    scene.tale.tell(
+        "Declined there, the owner is back in wp-admin: one cause, one action, nothing in the address."
+    )
 
 
 async def _approves_after_a_lost_login(scene: Scene) -> str:
@@ -47,7 +51,9 @@ async def _approves_after_a_lost_login(scene: Scene) -> str:
     await page.context.clear_cookies()
     link = await approval.decide(page, "Approve")
     await page.locator("#user_login").wait_for()
-    scene.tale.tell("Started again and approved; the login has ended meanwhile, and WordPress asks for it first.")
+    scene.tale.tell(
+        "Started again and approved; the login has ended meanwhile, and WordPress asks for it first."
+    )
     await fill_in(page, site)
     await tab.says(page, "This shop is connected")
     await tab.shows_connection(page, site)
@@ -55,7 +61,9 @@ async def _approves_after_a_lost_login(scene: Scene) -> str:
     steps = await page.locator(".alter-connector-steps strong").all_inner_texts()
     assert steps == ["Add these domains in Alter", "Map a product", "See it live"], steps
     await scene.tale.show(page, "connected")
-    scene.tale.tell("Logged in, the way goes on by itself: This shop is connected, with three next steps.")
+    scene.tale.tell(
+        "Logged in, the way goes on by itself: This shop is connected, with three next steps."
+    )
     return link
 
 
@@ -73,7 +81,9 @@ async def _finds_no_secret(scene: Scene) -> None:
     for address in addresses:
         told = await tab.told(page, address, kept)
         assert not told, f"{address} tells {told}"
-    scene.tale.tell(f"{len(kept)} secrets are kept; not one is in the source of {len(addresses)} pages that could name them.")
+    scene.tale.tell(
+        f"{len(kept)} secrets are kept; not one is in the source of {len(addresses)} pages that could name them."
+    )
 
 
 async def _comes_back_twice(scene: Scene, link: str) -> None:
@@ -84,7 +94,9 @@ async def _comes_back_twice(scene: Scene, link: str) -> None:
     await tab.shows_connection(page, site)
     assert (await tab.secrets(site), await _exchanges(scene)) == before
     assert not approval.carries_proof(page), page.url
-    scene.tale.tell("The same link opened once more: still connected, the same token, no second exchange at Alter.")
+    scene.tale.tell(
+        "The same link opened once more: still connected, the same token, no second exchange at Alter."
+    )
 
 
 async def _comes_with_odd_links(scene: Scene, link: str) -> None:
@@ -103,7 +115,9 @@ async def _comes_with_odd_links(scene: Scene, link: str) -> None:
     await other.goto(link)
     await outcome.tells(other, "This site is not waiting for that link", "Start again")
     await other.context.close()
-    scene.tale.tell("A made-up link, and the used one in the hands of another shop manager, change nothing and say so.")
+    scene.tale.tell(
+        "A made-up link, and the used one in the hands of another shop manager, change nothing and say so."
+    )
 
 
 async def _retries(scene: Scene) -> None:
@@ -118,13 +132,17 @@ async def _retries(scene: Scene) -> None:
     await outcome.tells(page, "The connector was not reached", "Finish connecting")
     await scene.tale.show(page, "not-reached")
     assert await tab.secrets(site) == before
-    scene.tale.tell("Connect again, approved while the connector is down: the connection of before stays, and a button finishes it.")
+    scene.tale.tell(
+        "Connect again, approved while the connector is down: the connection of before stays, and a button finishes it."
+    )
     await scene.service.start()
     await outcome.press(page, "Finish connecting")
     await tab.says(page, "This shop is connected")
     after = await tab.secrets(site)
     assert after["store_token"] != before["store_token"]
-    scene.tale.tell("The connector is back: Finish connecting uses the same approval; the shop has a new token.")
+    scene.tale.tell(
+        "The connector is back: Finish connecting uses the same approval; the shop has a new token."
+    )
 
 
 async def _exchanges(scene: Scene) -> int:

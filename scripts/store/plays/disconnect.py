@@ -52,7 +52,9 @@ async def _leaves(scene: Scene) -> None:
     await expect(left.filter(has_text="Only you can revoke it")).to_have_count(1)
     assert not await tab.secrets(scene.site)
     await scene.tale.show(page, "told")
-    scene.tale.tell("With the connector up: it ends tokens and keys, and names the credential that stays at Alter.")
+    scene.tale.tell(
+        "With the connector up: it ends tokens and keys, and names the credential that stays at Alter."
+    )
 
 
 async def _asks_to_leave(scene: Scene) -> None:

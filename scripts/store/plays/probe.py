@@ -56,7 +56,9 @@ async def _is_in_site_health(scene: Scene, checks: int) -> None:
     titles = await health.site_health(page, scene.site)
     assert len(titles) == checks, titles
     await scene.tale.show(page, "site-health", ours=False)
-    scene.tale.tell(f"Tools > Site Health ran the same {len(titles)} checks, each beginning with Alter.")
+    scene.tale.tell(
+        f"Tools > Site Health ran the same {len(titles)} checks, each beginning with Alter."
+    )
 
 
 async def _is_in_the_status_report(scene: Scene) -> None:
@@ -66,7 +68,9 @@ async def _is_in_the_status_report(scene: Scene) -> None:
     kept = await tab.secrets(scene.site)
     assert not [name for name, value in kept.items() if value in await page.content()]
     await scene.tale.show(page, "status-report", ours=False)
-    scene.tale.tell(f"WooCommerce > Status has {len(rows)} lines of ours, and no secret among them.")
+    scene.tale.tell(
+        f"WooCommerce > Status has {len(rows)} lines of ours, and no secret among them."
+    )
 
 
 def _probes(scene: Scene) -> list[str]:

@@ -47,7 +47,9 @@ async def _is_too_old(scene: Scene) -> None:
         ["Open plugins"]
     )
     await scene.tale.show(page, "too-old")
-    scene.tale.tell("Asked, the connector refuses it as too old, and the tab says so, with one way out.")
+    scene.tale.tell(
+        "Asked, the connector refuses it as too old, and the tab says so, with one way out."
+    )
 
 
 async def _updates(scene: Scene, today: str) -> None:
@@ -68,7 +70,9 @@ async def _updates(scene: Scene, today: str) -> None:
     row = plugins.row(page, _SLUG)
     await expect(row).to_contain_text(f"Version {today}")
     await expect(row.locator(".deactivate")).to_be_visible()
-    scene.tale.tell(f"Plugins > Update now: WordPress downloads the zip from the connector and installs {today}.")
+    scene.tale.tell(
+        f"Plugins > Update now: WordPress downloads the zip from the connector and installs {today}."
+    )
 
 
 async def _goes_on(scene: Scene) -> None:
@@ -79,4 +83,6 @@ async def _goes_on(scene: Scene) -> None:
     await tab.press(page, "Test both ways")
     await tab.says(page, "Both ways work")
     await scene.tale.show(page, "kept")
-    scene.tale.tell("The connection is the one of before, with the same token, and works both ways.")
+    scene.tale.tell(
+        "The connection is the one of before, with the same token, and works both ways."
+    )
