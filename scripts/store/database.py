@@ -36,7 +36,7 @@ class Database:
         for (table,) in await self.query("SHOW TABLES"):
             sql += [
                 f"CREATE TABLE {name}.{table} LIKE {self.name}.{table}",
-                f"INSERT INTO {name}.{table} SELECT * FROM {self.name}.{table}",
+                f"INSERT INTO {name}.{table} SELECT * FROM {self.name}.{table}",  # noqa: S608
             ]
         await self.query(";\n".join(sql))
         return replace(self, name=name)

@@ -11,7 +11,7 @@ from importlib import import_module
 
 from scripts.store.scene import Scene
 
-ORDER = ("install", "connect", "probe", "clone", "update", "disconnect", "uninstall")
+ORDER = ("install", "connect", "probe", "clone", "lost", "update", "disconnect", "uninstall")
 _ENDS = frozenset({"uninstall"})
 """Played when everything has been looked at: nothing of the plugin is left then."""
 

@@ -103,9 +103,10 @@ async def _map(site: Site, product: int, status: str) -> None:
 
 async def _binding(scene: Scene, product: int, status: str) -> None:
     """Waits until Alter has it so; what should not change is given the time to be wrong."""
-    async with asyncio.timeout(30):
-        while await _status(scene, product) != status:
-            await asyncio.sleep(0.5)
+    for _ in range(60):
+        if await _status(scene, product) == status:
+            break
+        await asyncio.sleep(0.5)
     await asyncio.sleep(2)
     assert await _status(scene, product) == status
 

@@ -133,7 +133,7 @@ async def _retries(scene: Scene) -> None:
     await scene.tale.show(page, "not-reached")
     assert await tab.secrets(site) == before
     scene.tale.tell(
-        "Connect again, approved while the connector is down: the connection of before stays, and a button finishes it."
+        "Connect again, approved while the connector is down: the old connection stays, and a button finishes it."
     )
     await scene.service.start()
     await outcome.press(page, "Finish connecting")

@@ -12,14 +12,23 @@ NEEDS = ("connect",)
 _SLUG = "alter-connector"
 _TRACES = {
     "options": "SELECT option_name FROM shop_options WHERE option_name LIKE '%alter\\_connector%'",
-    "tables": "SELECT table_name FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name LIKE '%alter%'",
+    "tables": (
+        "SELECT table_name FROM information_schema.tables "
+        "WHERE table_schema = DATABASE() AND table_name LIKE '%alter%'"
+    ),
     "product meta": "SELECT DISTINCT meta_key FROM shop_postmeta WHERE meta_key LIKE '%alter\\_%'",
     "user meta": "SELECT meta_key FROM shop_usermeta WHERE meta_key LIKE '%alter%connector%'",
     "term meta": "SELECT meta_key FROM shop_termmeta WHERE meta_key LIKE '%alter\\_%'",
     "scheduled actions": "SELECT hook FROM shop_actionscheduler_actions WHERE hook LIKE '%alter%'",
     "groups of actions": "SELECT slug FROM shop_actionscheduler_groups WHERE slug LIKE '%alter%'",
-    "logs of actions that are gone": "SELECT l.log_id FROM shop_actionscheduler_logs l LEFT JOIN shop_actionscheduler_actions a USING (action_id) WHERE a.action_id IS NULL",
-    "WordPress' own schedule": "SELECT option_name FROM shop_options WHERE option_name = 'cron' AND option_value LIKE '%alter\\_connector%'",
+    "logs of actions that are gone": (
+        "SELECT l.log_id FROM shop_actionscheduler_logs l "
+        "LEFT JOIN shop_actionscheduler_actions a USING (action_id) WHERE a.action_id IS NULL"
+    ),
+    "WordPress' own schedule": (
+        "SELECT option_name FROM shop_options "
+        "WHERE option_name = 'cron' AND option_value LIKE '%alter\\_connector%'"
+    ),
 }
 _DATA = ("options", "tables", "product meta")
 
@@ -37,7 +46,8 @@ async def play(scene: Scene) -> None:
     asleep = await _traces(site)
     assert {kind: asleep[kind] for kind in _DATA} == {kind: before[kind] for kind in _DATA}
     scene.tale.tell(
-        f"Deactivated: {len(asleep['options'])} options, {len(asleep['tables'])} tables and what products say are still there."
+        f"Deactivated: {len(asleep['options'])} options, {len(asleep['tables'])} tables and what products say are "
+        "still there."
     )
 
     stores = await scene.service.command("stores", "list", "--json")
@@ -47,7 +57,8 @@ async def play(scene: Scene) -> None:
     assert not left, left
     assert not (site.folder / "wp-content" / "plugins" / _SLUG).exists()
     kept = await site.database.query(
-        f"SELECT meta_key, meta_value FROM shop_woocommerce_order_itemmeta WHERE order_item_id = {int(line)} AND meta_key LIKE '%alter%'"
+        "SELECT meta_key, meta_value FROM shop_woocommerce_order_itemmeta "  # noqa: S608
+        f"WHERE order_item_id = {int(line)} AND meta_key LIKE '%alter%'"
     )
     assert kept == [["_alter_order_id", "4711"]], kept
     gone = await scene.service.command("stores", "list", "--json")

@@ -1,4 +1,4 @@
-"""The checks, where owners and their helpers meet them: the settings tab, Site Health, WooCommerce's status report."""
+"""The checks where owners meet them: the settings tab, Site Health, WooCommerce's status report."""
 
 from __future__ import annotations
 
