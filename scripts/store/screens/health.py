@@ -27,7 +27,9 @@ async def site_health(page: Page, site: Site) -> list[str]:
     await page.wait_for_function(
         "() => !document.querySelector('.site-health-progress-wrapper.loading')", timeout=_PATIENCE
     )
+    await page.locator(".site-health-view-passed").click()
     titles = page.locator(".health-check-accordion-heading .title").filter(has_text="Alter: ")
+    await titles.first.scroll_into_view_if_needed()
     return [title.strip() for title in await titles.all_text_contents()]
 
 
