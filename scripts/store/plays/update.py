@@ -44,7 +44,7 @@ async def _is_too_old(scene: Scene) -> None:
     await tab.press(page, "Refresh")
     await tab.says(page, "This plugin is too old for the connector")
     await expect(tab.place(page).locator(".notice-error .button-primary")).to_have_text(
-        ["Open plugins"]
+        ["Look for updates"]
     )
     await scene.tale.show(page, "too-old")
     scene.tale.tell(
@@ -56,12 +56,12 @@ async def _updates(scene: Scene, today: str) -> None:
     page, site = scene.owner, scene.site
     site.layout.directory.touch()
     try:
-        await page.goto(site.admin("update-core.php?force-check=1"))
+        await tab.place(page).locator(".notice-error .button-primary").click()
         await expect(page.locator("#update-plugins-table")).to_contain_text(f"Update to {today}")
         await scene.tale.show(page, "offered", ours=False)
         scene.tale.tell(
-            f"Dashboard > Updates > Check again offers {today}. wordpress.org is out of reach on this stage: its "
-            "answer, that it has no updates, is made up; info.json and the zip come from the connector."
+            f"Look for updates: Dashboard > Updates asks anew and offers {today}. wordpress.org is out of reach on "
+            "this stage: its answer, that it has no updates, is made up; info.json and the zip come from the connector."
         )
         await plugins.update(page, site, _SLUG)
     finally:
