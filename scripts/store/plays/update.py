@@ -61,7 +61,7 @@ async def _updates(scene: Scene, today: str) -> None:
         await scene.tale.show(page, "offered", ours=False)
         scene.tale.tell(
             f"Look for updates: Dashboard > Updates asks anew and offers {today}. wordpress.org is out of reach on "
-            "this stage: its answer, that it has no updates, is made up; info.json and the zip come from the connector."
+            "this stage: its answer, that it has no updates, is made up; info.json and the zip are the connector's."
         )
         await plugins.update(page, site, _SLUG)
     finally:
