@@ -14,8 +14,8 @@ _CHANGING = re.compile(r"0x[0-9a-f]+|\d+")
 
 _RETURN = "page=alter-connector-return"
 _OUR_ACTIONS = "alter_connector_"
-_UPDATE = "update-plugin"
-"""WordPress' own link "update now" downloads our zip."""
+_CLICKS = frozenset({"update-plugin", "delete-plugin"})
+"""WordPress' own links: one downloads our zip, at the other the plugin takes its leave."""
 _CHECK_AGAIN = "/update-core.php?force-check=1"
 """WordPress' own link, and our button that leads there; it has no nonce."""
 _QUEUE = "as_async_request_queue_runner"
@@ -52,7 +52,7 @@ class Call:
         Of the scripts in wp-admin only ours ask for anything of ours: others post by themselves, all the time.
         """
         if "/admin-ajax.php" in self.uri:
-            return self.action.startswith(_OUR_ACTIONS) or self.action == _UPDATE
+            return self.action.startswith(_OUR_ACTIONS) or self.action in _CLICKS
         if self.method == "POST":
             return True
         is_route = "/wp-json/alter/" in self.uri or "rest_route=/alter/" in self.uri
