@@ -38,7 +38,7 @@ class Visitors:
     async def arrive(self) -> Page:
         """Somebody new, logged in nowhere."""
         context = await self.browser.new_context(viewport=WIDE, locale="en-GB")  # type: ignore[arg-type]
-        context.set_default_timeout(60_000)
+        context.set_default_timeout(90_000)
         return await self.page(context)
 
     async def page(self, context: BrowserContext) -> Page:

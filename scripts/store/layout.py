@@ -110,6 +110,11 @@ class Layout:
         return self.logs / "calls.ndjson"
 
     @property
+    def directory(self) -> Path:
+        """While it is there, wordpress.org answers that it has no updates; else nobody answers for it."""
+        return self.run / "directory"
+
+    @property
     def access_log(self) -> Path:
         return self.logs / "access.log"
 

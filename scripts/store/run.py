@@ -51,8 +51,10 @@ class Run:
             scene = await self._set(stack, layout)
             watch = await self._before(scene)
             try:
-                await self._play(scene, wanted_plays)
-                figures = await self._after(scene, watch)
+                await self._play(scene, [each for each in wanted_plays if not each.ends_it])
+                looked = await self._look(scene, watch)
+                await self._play(scene, [each for each in wanted_plays if each.ends_it])
+                figures = await self._judge(scene, watch, looked)
             except Exception as fault:
                 self.console.print(f"[red]{escape(traceback.format_exc(limit=-6))}[/]")
                 await self._stay(scene)
@@ -106,18 +108,28 @@ class Run:
             scene.tale.open(each.name, each.title)
             await each.play(scene)
 
-    async def _after(self, scene: Scene, watch: Watch) -> dict[str, Any]:
-        """Looks at all pages once more, and at what the logs have to say."""
-        scene.tale.open("silence", "All pages are looked at again, and the logs are read")
+    async def _look(self, scene: Scene, watch: Watch) -> dict[str, Any]:
+        """Looks at all pages once more, ours among them. Returns how many."""
+        scene.tale.open("silence", "All pages are looked at again")
         page = await scene.visitors.arrive()
         await log_in(page, scene.site)
         ours = await rounds.own_pages(page, scene.site)
         addresses = [*rounds.pages(scene.site), *ours]
         watch.silence = (await rounds.look(page, addresses),)
-        complaints, unasked = watch.complaints(), watch.unasked()
-        figures = {
+        scene.tale.tell(
+            f"{len(addresses)} pages of shop and admin are looked at, {len(ours)} screens of ours among them."
+        )
+        return {
             "pages looked at with the plugin": len(addresses),
             "of them screens of ours": len(ours),
+        }
+
+    async def _judge(self, scene: Scene, watch: Watch, looked: dict[str, Any]) -> dict[str, Any]:
+        """Reads what the logs have to say."""
+        scene.tale.open("logs", "The logs are read")
+        complaints, unasked = watch.complaints(), watch.unasked()
+        figures = {
+            **looked,
             "complaints in the debug log that are ours": len(complaints),
             "errors of our scripts": len(scene.visitors.complaints),
             **{f"calls {how}": number for how, number in sorted(watch.figures().items())},
@@ -128,9 +140,7 @@ class Run:
         wrong = [*complaints, *scene.visitors.complaints, *map(str, unasked)]
         if wrong:
             raise Failed("\n".join(wrong))
-        scene.tale.tell(
-            f"{len(addresses)} pages, shop and admin: no complaint that is ours, no call that nobody asked for."
-        )
+        scene.tale.tell("No complaint that is ours, no call that nobody asked for.")
         return figures
 
     async def _stay(self, scene: Scene) -> None:

@@ -101,6 +101,14 @@ class Service:
         ):
             answer.raise_for_status()
 
+    async def revoke(self, access_key: str) -> None:
+        """As the owner withdraws a credential in Alter's panel."""
+        async with (
+            aiohttp.ClientSession() as session,
+            session.post(f"{self.sandbox}/sandbox/credentials/{access_key}/revoke") as answer,
+        ):
+            answer.raise_for_status()
+
 
 _PROGRAM = (sys.executable, "-m", "connector")
 

@@ -77,9 +77,12 @@ class Site:
             await self.php(script)
         self.products = json.loads(await self.php("fill"))
 
-    async def php(self, script: str) -> str:
+    async def php(self, script: str, *arguments: str) -> str:
         """Runs one of the files in `php` with the site loaded, as the account the site runs under."""
+        scripts = self.layout.run / "php"
         command = [program("php"), "-d", "display_errors=stderr", "-d", "memory_limit=512M"]
+        # Calls that are made here are written down like the site's own.
+        command += ["-d", f"auto_prepend_file={scripts / 'observer.php'}"]
         environment = {
             "SHOP_WORDPRESS": str(self.folder),
             "SHOP_HOME": self.home,
@@ -87,9 +90,13 @@ class Site:
             "SHOP_PASSWORD": self.password,
             "SHOP_PLAIN": "yes" if self.wanted.plain_permalinks else "no",
             "SHOP_HPOS": "yes" if self.wanted.hpos else "no",
+            "SHOP_CALLS": str(self.layout.calls),
         }
-        file = self.layout.run / "php" / f"{script}.php"
-        return await run([*command, str(file)], user=web_user(), environment=environment)
+        return await run(
+            [*command, str(scripts / f"{script}.php"), *arguments],
+            user=web_user(),
+            environment=environment,
+        )
 
     @property
     def has_wp_cli(self) -> bool:

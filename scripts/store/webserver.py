@@ -25,6 +25,7 @@ pm.max_requests = 500
 catch_workers_output = yes
 decorate_workers_output = no
 env[SHOP_CALLS] = {calls}
+env[SHOP_DIRECTORY] = {directory}
 php_admin_value[auto_prepend_file] = {observer}
 php_admin_value[error_log] = {debug}
 php_admin_flag[log_errors] = on
@@ -102,6 +103,7 @@ async def webserver(layout: Layout, port: int) -> AsyncIterator[None]:
             logs=layout.logs,
             php=layout.php_socket,
             calls=layout.calls,
+            directory=layout.directory,
             observer=observer,
             debug=layout.debug_log,
             temporary=layout.temporary,

@@ -11,7 +11,25 @@ from importlib import import_module
 
 from scripts.store.scene import Scene
 
-ORDER = ("install", "map", "bulk", "csv", "rest", "bindings", "trash", "service_down")
+ORDER = (
+    "install",
+    "connect",
+    "probe",
+    "map",
+    "bulk",
+    "csv",
+    "rest",
+    "bindings",
+    "trash",
+    "service_down",
+    "clone",
+    "lost",
+    "update",
+    "disconnect",
+    "uninstall",
+)
+_ENDS = frozenset({"uninstall"})
+"""Played when everything has been looked at: nothing of the plugin is left then."""
 
 
 @dataclass(frozen=True)
@@ -20,6 +38,10 @@ class Play:
     title: str
     needs: tuple[str, ...]
     play: Callable[[Scene], Awaitable[None]]
+
+    @property
+    def ends_it(self) -> bool:
+        return self.name in _ENDS
 
 
 def chosen(names: Sequence[str]) -> list[Play]:

@@ -48,3 +48,20 @@ async def delete(page: Page, site: Site, slug: str) -> None:
     page.once("dialog", lambda dialog: dialog.accept())
     await row(page, slug).locator(".delete a").click()
     await expect(row(page, slug)).to_contain_text("successfully deleted")
+
+
+async def replace(page: Page, site: Site, zip_file: Path) -> None:
+    """Upload Plugin over one that is there, newer or older: WordPress shows both versions and asks."""
+    await page.goto(site.admin("plugin-install.php?tab=upload"))
+    await page.set_input_files("#pluginzip", zip_file)
+    await page.click("#install-plugin-submit")
+    await page.get_by_role("link", name="Replace current with uploaded").click()
+    await expect(page.locator(".wrap")).to_contain_text("successfully")
+
+
+async def update(page: Page, site: Site, slug: str) -> None:
+    """The link "update now" below the plugin's row, until WordPress says that it is done."""
+    await open_list(page, site)
+    below = page.locator(f'tr.plugin-update-tr[data-plugin="{slug}/{slug}.php"]')
+    await below.locator("a.update-link").click()
+    await expect(below).to_contain_text("Updated!", timeout=60_000)

@@ -32,7 +32,7 @@ final class Result_Cells {
 	 */
 	public static function html( Check $check, ?Result $result, int $at ): string {
 		if ( null === $result ) {
-			return '<td class="alter-connector-level">–</td><td>' . esc_html__( 'Not run yet.', 'alter-connector' ) . '</td>';
+			return '<td class="alter-connector-level alter-connector-none">–</td><td>' . esc_html__( 'Not run yet.', 'alter-connector' ) . '</td>';
 		}
 		$icon = sprintf(
 			'<span class="dashicons dashicons-%s" aria-hidden="true"></span> %s',

@@ -9,6 +9,7 @@ declare( strict_types=1 );
 
 namespace AlterConnector\Checks;
 
+use AlterConnector\Service\Delivery;
 use AlterConnector\Service\Refused;
 use AlterConnector\Service\Unreachable;
 use AlterConnector\State\Connections;
@@ -53,7 +54,7 @@ final class Asking {
 			case 'store.siteMoved':
 				return Result::critical( __( 'The connector knows this shop at another address.', 'alter-connector' ), '', __( 'Say in WooCommerce > Settings > Alter whether the shop moved or this is a copy.', 'alter-connector' ), $link );
 			case 'plugin.tooOld':
-				return Result::critical( __( 'The connector does not speak with this version of the plugin any more.', 'alter-connector' ), '', __( 'Update the plugin.', 'alter-connector' ), admin_url( 'plugins.php' ) );
+				return Result::critical( __( 'The connector does not speak with this version of the plugin any more.', 'alter-connector' ), '', __( 'Update the plugin.', 'alter-connector' ), Delivery::updates_url() );
 		}
 		if ( $failure->status >= 500 || 429 === $failure->status ) {
 			return Result::recommended( __( 'The connector could not say just now.', 'alter-connector' ), $failure->getMessage(), __( 'Try again in a few minutes.', 'alter-connector' ) );

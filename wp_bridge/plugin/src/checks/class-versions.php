@@ -9,6 +9,7 @@ declare( strict_types=1 );
 
 namespace AlterConnector\Checks;
 
+use AlterConnector\Service\Delivery;
 use AlterConnector\State\Known_Store;
 use AlterConnector\State\Standing;
 use const AlterConnector\VERSION;
@@ -56,7 +57,7 @@ final class Versions extends Check {
 				sprintf( __( 'Version %s of this plugin is too old for the connector.', 'alter-connector' ), VERSION ),
 				__( 'Nothing is synced until it is updated. The shop goes on selling.', 'alter-connector' ),
 				__( 'Update the plugin.', 'alter-connector' ),
-				admin_url( 'plugins.php' )
+				Delivery::updates_url()
 			);
 		}
 		$found = $this->too_old();
@@ -65,7 +66,7 @@ final class Versions extends Check {
 		}
 		if ( '' !== $latest && version_compare( VERSION, $latest, '<' ) ) {
 			/* translators: 1: a version, 2: a later one. */
-			return Result::recommended( sprintf( __( 'Version %1$s of this plugin works; %2$s is out.', 'alter-connector' ), VERSION, $latest ), '', __( 'Update the plugin.', 'alter-connector' ), admin_url( 'plugins.php' ) );
+			return Result::recommended( sprintf( __( 'Version %1$s of this plugin works; %2$s is out.', 'alter-connector' ), VERSION, $latest ), '', __( 'Update the plugin.', 'alter-connector' ), Delivery::updates_url() );
 		}
 		/* translators: 1: the plugin's version, 2: PHP's, 3: WordPress', 4: WooCommerce's. */
 		return Result::good( sprintf( __( 'Plugin %1$s, PHP %2$s, WordPress %3$s, WooCommerce %4$s.', 'alter-connector' ), VERSION, PHP_VERSION, get_bloginfo( 'version' ), self::woocommerce() ) );

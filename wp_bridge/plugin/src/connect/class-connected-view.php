@@ -10,6 +10,7 @@ declare( strict_types=1 );
 namespace AlterConnector\Connect;
 
 use AlterConnector\Parts;
+use AlterConnector\Service\Delivery;
 use AlterConnector\State\Known_Store;
 use AlterConnector\State\Standing;
 
@@ -68,7 +69,7 @@ final class Connected_View {
 			$message = Messages::of( new Outcome( self::TROUBLE[ $state ], $this->parts->standing->detail() ) );
 			printf( '<div class="notice notice-error inline"><p><strong>%s</strong></p><p>%s</p><p class="alter-connector-actions">', esc_html( $message->title ), esc_html( $message->text ) );
 			if ( Message::UPDATE === $message->action ) {
-				Outcome_View::print_link( self_admin_url( 'plugins.php' ), __( 'Open plugins', 'alter-connector' ), true );
+				Outcome_View::print_link( Delivery::updates_url(), __( 'Look for updates', 'alter-connector' ), true );
 			} else {
 				Form::button( 'connect', __( 'Connect again', 'alter-connector' ), true );
 			}

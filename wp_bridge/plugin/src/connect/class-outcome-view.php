@@ -9,6 +9,8 @@ declare( strict_types=1 );
 
 namespace AlterConnector\Connect;
 
+use AlterConnector\Service\Delivery;
+
 /**
  * As a notice on the tab, or as the return page: title, one cause, one action.
  */
@@ -87,7 +89,7 @@ final class Outcome_View {
 				Form::button( 'connect', __( 'Choose another', 'alter-connector' ) );
 				break;
 			case Message::UPDATE:
-				self::print_link( self_admin_url( 'plugins.php' ), __( 'Open plugins', 'alter-connector' ), true );
+				self::print_link( Delivery::updates_url(), __( 'Look for updates', 'alter-connector' ), true );
 				break;
 			case Message::GENERAL:
 				self::print_link( admin_url( 'options-general.php' ), __( 'Open general settings', 'alter-connector' ), true );

@@ -47,6 +47,13 @@ final class Delivery {
 	}
 
 	/**
+	 * Where WordPress asks for updates when it is opened. On its list of plugins one of today is offered hours later.
+	 */
+	public static function updates_url(): string {
+		return self_admin_url( 'update-core.php?force-check=1' );
+	}
+
+	/**
 	 * A text that the file may hold.
 	 *
 	 * @param string $key Its name.

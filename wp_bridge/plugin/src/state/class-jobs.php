@@ -64,7 +64,8 @@ final class Jobs {
 		}
 		list( $actions, $groups, $logs ) = $tables;
 		if ( ! $is_for_good ) {
-			$wpdb->query( $wpdb->prepare( "DELETE a FROM %i a JOIN %i g ON g.group_id = a.group_id WHERE g.slug = %s AND a.status = 'pending'", $actions, $groups, self::GROUP ) );
+			// Their log goes with them: no later deletion would find whose it was.
+			$wpdb->query( $wpdb->prepare( "DELETE a, l FROM %i a JOIN %i g ON g.group_id = a.group_id LEFT JOIN %i l ON l.action_id = a.action_id WHERE g.slug = %s AND a.status = 'pending'", $actions, $groups, $logs, self::GROUP ) );
 			return;
 		}
 		$wpdb->query( $wpdb->prepare( 'DELETE l FROM %i l JOIN %i a ON a.action_id = l.action_id JOIN %i g ON g.group_id = a.group_id WHERE g.slug = %s', $logs, $actions, $groups, self::GROUP ) );
