@@ -24,8 +24,8 @@ final class Acts {
 	public const VERBS = array( 'activate', 'deactivate', 'retry', 'resync' );
 
 	/**
- * Rows of one click.
-*/
+	 * Rows of one click.
+	 */
 	private const MOST = 500;
 
 	/**

@@ -44,18 +44,18 @@ final class Shapes {
 			'/\b((?:proxy-)?authorization|(?:set-)?cookie|x-alter-access-(?:key|token)|x-connector-enrolment|x-wp-nonce)(["\']?\s*(?::|=>)\s*["\']?)[^\r\n"\']+/i' => '$1$2' . self::R,
 			'/\b(bearer|basic)\s+[A-Za-z0-9._~+\/=-]{6,}/i' => '$1 ' . self::R,
 			// Names and passwords before the host.
-			'#(?<=://)[^\s/@"\'<>]{1,512}@#'               => self::R . '@',
+			'#(?<=://)[^\s/@"\'<>]{1,512}@#'            => self::R . '@',
 			// Query and fragment of an address, whole: what is in them today says nothing about tomorrow.
 			'#(https?://[^\s"\'<>?\#]{1,2048})[?\#][^\s"\'<>]+#i' => '$1?' . self::R,
 			'/(?<=[\w\/)])\?(?=[\w.%~\[\]-]{1,80}=)[^\s"\'<>]+/' => '?' . self::R,
-			'/%3F[^\s"\'<>&]+/i'                           => '%3F' . self::R,
+			'/%3F[^\s"\'<>&]+/i'                        => '%3F' . self::R,
 			// The same of a form's body.
 			'/(?<![\w-])((?:' . self::NAMES_IN_BODIES . ')=)[^&\s"\'<>]+/i' => '$1' . self::R,
 			// Ours: store tokens, connect and ticket secrets, enrolment codes; Alter's keys, tokens and handoff codes.
-			'/\b(?:alc|acs|ats|aec)_[A-Za-z0-9_-]{6,}/'    => self::R,
-			'/\b(?:ak|at|hc)_[A-Za-z0-9_-]{12,}/'          => self::R,
+			'/\b(?:alc|acs|ats|aec)_[A-Za-z0-9_-]{6,}/' => self::R,
+			'/\b(?:ak|at|hc)_[A-Za-z0-9_-]{12,}/'       => self::R,
 			// WooCommerce's REST keys.
-			'/\b(?:ck|cs)_[0-9a-f]{16,}/'                  => self::R,
+			'/\b(?:ck|cs)_[0-9a-f]{16,}/'               => self::R,
 			'/(?<![\w-])eyJ[A-Za-z0-9_-]{4,}\.[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]*)?/' => self::R,
 			// Tickets.
 			'/\bv1\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{16,}/' => self::R,

@@ -18,22 +18,22 @@ final class Other_Plugins extends Check {
 
 	// By the plugin's folder. Product pages hold nothing of a visitor's, so these are known to be harmless to them.
 	private const KNOWN = array(
-		'autoptimize'         => 'Autoptimize',
-		'breeze'              => 'Breeze',
-		'cache-enabler'       => 'Cache Enabler',
-		'flying-press'        => 'FlyingPress',
+		'autoptimize'             => 'Autoptimize',
+		'breeze'                  => 'Breeze',
+		'cache-enabler'           => 'Cache Enabler',
+		'flying-press'            => 'FlyingPress',
 		'hummingbird-performance' => 'Hummingbird',
-		'jetpack-boost'       => 'Jetpack Boost',
-		'litespeed-cache'     => 'LiteSpeed Cache',
-		'nitropack'           => 'NitroPack',
-		'perfmatters'         => 'Perfmatters',
-		'sg-cachepress'       => 'SiteGround Optimizer',
-		'w3-total-cache'      => 'W3 Total Cache',
-		'wordfence'           => 'Wordfence',
-		'wp-fastest-cache'    => 'WP Fastest Cache',
-		'wp-optimize'         => 'WP-Optimize',
-		'wp-rocket'           => 'WP Rocket',
-		'wp-super-cache'      => 'WP Super Cache',
+		'jetpack-boost'           => 'Jetpack Boost',
+		'litespeed-cache'         => 'LiteSpeed Cache',
+		'nitropack'               => 'NitroPack',
+		'perfmatters'             => 'Perfmatters',
+		'sg-cachepress'           => 'SiteGround Optimizer',
+		'w3-total-cache'          => 'W3 Total Cache',
+		'wordfence'               => 'Wordfence',
+		'wp-fastest-cache'        => 'WP Fastest Cache',
+		'wp-optimize'             => 'WP-Optimize',
+		'wp-rocket'               => 'WP Rocket',
+		'wp-super-cache'          => 'WP Super Cache',
 	);
 
 	/**

@@ -23,18 +23,18 @@ final class Clicks {
 	private const SECONDS = 5;
 
 	/**
- * Shorter than the call: the connector answers before we hang up.
-*/
+	 * Shorter than the call: the connector answers before we hang up.
+	 */
 	private const WAIT = 3;
 
 	/**
- * Products of one click that are looked at at once.
-*/
+	 * Products of one click that are looked at at once.
+	 */
 	private const MOST = 100;
 
 	/**
- * While somebody looks on, the job is brought forward no more often than this.
-*/
+	 * While somebody looks on, the job is brought forward no more often than this.
+	 */
 	private const HURRY_EVERY = 5;
 	private const HURRIED     = 'alter_connector_hurried';
 

@@ -25,8 +25,8 @@ use AlterConnector\State\Standing;
 final class Connection_Changes {
 
 	/**
- * The store that the mirror speaks of.
-*/
+	 * The store that the mirror speaks of.
+	 */
 	private const OPTION = 'alter_connector_mirrored_store';
 
 	/**

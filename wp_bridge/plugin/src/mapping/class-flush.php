@@ -21,20 +21,20 @@ use AlterConnector\State\Standing;
 final class Flush {
 
 	/**
- * Hosts end a request after 30 s, and a call may take ten.
-*/
+	 * Hosts end a request after 30 s, and a call may take ten.
+	 */
 	private const SECONDS = 20;
 
 	private const CALL_SECONDS = 10;
 
 	/**
- * The last batch waits for Alter, which spares asking later.
-*/
+	 * The last batch waits for Alter, which spares asking later.
+	 */
 	private const WAIT = 4;
 
 	/**
- * Questions for answers in one run.
-*/
+	 * Questions for answers in one run.
+	 */
 	private const LOOKS = 10;
 
 	/**

@@ -23,8 +23,8 @@ use AlterConnector\State\Wanted;
 final class Review {
 
 	/**
- * Variations that one look at a product takes along; the others are left to the job.
-*/
+	 * Variations that one look at a product takes along; the others are left to the job.
+	 */
 	private const AT_ONCE = 50;
 
 	/**

@@ -22,8 +22,8 @@ final class Schedule {
 	public const COMPARE = 'alter_connector_compare';
 
 	/**
- * Changes that come one after the other go out together.
-*/
+	 * Changes that come one after the other go out together.
+	 */
 	public const COALESCE = 30;
 
 	private const SWEEP_EVERY = 15 * MINUTE_IN_SECONDS;

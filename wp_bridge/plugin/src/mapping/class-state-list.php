@@ -21,8 +21,8 @@ use AlterConnector\State\Words;
 final class State_List {
 
 	/**
- * A product may have hundreds of variations with designs of their own; the bindings screen shows them all.
-*/
+	 * A product may have hundreds of variations with designs of their own; the bindings screen shows them all.
+	 */
 	private const MOST = 12;
 
 	/**

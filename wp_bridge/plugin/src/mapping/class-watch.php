@@ -20,8 +20,8 @@ use AlterConnector\State\Product_Meta;
 final class Watch {
 
 	/**
- * A request that touches more than this (an import from the command line) looks before its end.
-*/
+	 * A request that touches more than this (an import from the command line) looks before its end.
+	 */
 	private const ENOUGH = 200;
 
 	/**

@@ -19,8 +19,8 @@ final class Backoff {
 	private const LONGEST = 3600;
 
 	/**
- * A first look for Alter's answer; the connector sends within a second when Alter is free.
-*/
+	 * A first look for Alter's answer; the connector sends within a second when Alter is free.
+	 */
 	private const FIRST_LOOK   = 5;
 	private const LONGEST_LOOK = 900;
 

@@ -22,13 +22,13 @@ use AlterConnector\State\Outcomes;
 final class Sender {
 
 	/**
- * Rows of one call.
-*/
+	 * Rows of one call.
+	 */
 	public const BATCH = 100;
 
 	/**
- * The pause after a refusal that no retry mends; `Standing` decides meanwhile.
-*/
+	 * The pause after a refusal that no retry mends; `Standing` decides meanwhile.
+	 */
 	private const AFTER_REFUSAL = 900;
 
 	/**

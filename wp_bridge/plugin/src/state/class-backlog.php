@@ -20,8 +20,8 @@ namespace AlterConnector\State;
 final class Backlog {
 
 	/**
- * Longer than a batch may take.
-*/
+	 * Longer than a batch may take.
+	 */
 	private const CLAIM_SECONDS = 120;
 
 	/**
@@ -134,7 +134,11 @@ final class Backlog {
 	public function next_due(): ?int {
 		global $wpdb;
 		$found = array();
-		foreach ( array( 'queued' => 'next_attempt_at', 'pending' => 'next_attempt_at', 'sending' => 'claimed_until' ) as $state => $column ) {
+		foreach ( array(
+			'queued'  => 'next_attempt_at',
+			'pending' => 'next_attempt_at',
+			'sending' => 'claimed_until',
+		) as $state => $column ) {
 			$found[] = Gmt::seconds( $wpdb->get_var( $wpdb->prepare( 'SELECT MIN(%i) FROM %i WHERE state = %s', $column, Schema::bindings(), $state ) ) );
 		}
 		$found = array_filter( $found );

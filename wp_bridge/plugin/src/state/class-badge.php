@@ -24,8 +24,8 @@ final class Badge {
 	);
 
 	/**
- * What `time` prints, for wp_kses.
-*/
+	 * What `time` prints, for wp_kses.
+	 */
 	public const TAGS = array(
 		'time' => array(
 			'datetime' => true,

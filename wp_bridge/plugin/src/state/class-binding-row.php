@@ -16,28 +16,28 @@ namespace AlterConnector\State;
 final class Binding_Row {
 
 	/**
- * Waits to be sent.
-*/
+	 * Waits to be sent.
+	 */
 	public const QUEUED = 'queued';
 
 	/**
- * A batch with it is on its way.
-*/
+	 * A batch with it is on its way.
+	 */
 	public const SENDING = 'sending';
 
 	/**
- * The connector has it, Alter has not confirmed it yet.
-*/
+	 * The connector has it, Alter has not confirmed it yet.
+	 */
 	public const PENDING = 'pending';
 
 	/**
- * Alter holds what is wanted.
-*/
+	 * Alter holds what is wanted.
+	 */
 	public const SYNCED = 'synced';
 
 	/**
- * Refused, with `code` and `detail`; only a change or a person tries again.
-*/
+	 * Refused, with `code` and `detail`; only a change or a person tries again.
+	 */
 	public const FAILED = 'failed';
 
 	public const STATES = array( self::QUEUED, self::SENDING, self::PENDING, self::SYNCED, self::FAILED );

@@ -24,8 +24,8 @@ final class Differences {
 	private const PAGES = 2000;
 
 	/**
- * Names that are kept; the number is kept whole.
-*/
+	 * Names that are kept; the number is kept whole.
+	 */
 	private const NAMED = 100;
 
 	/**

@@ -17,13 +17,13 @@ namespace AlterConnector\State;
 final class Mirror_List {
 
 	/**
- * Columns that may be sorted by; each has an index.
-*/
+	 * Columns that may be sorted by; each has an index.
+	 */
 	public const SORTS = array( 'title', 'wanted', 'state', 'synced_at' );
 
 	/**
- * Filters by what is wanted or how far it came.
-*/
+	 * Filters by what is wanted or how far it came.
+	 */
 	private const VIEWS = array(
 		'active'   => "wanted = 'active'",
 		'draft'    => "wanted = 'draft' AND runtime_type <> ''",

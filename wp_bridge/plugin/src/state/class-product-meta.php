@@ -16,35 +16,35 @@ namespace AlterConnector\State;
 final class Product_Meta {
 
 	/**
- * Alter's number of the design, as text.
-*/
+	 * Alter's number of the design, as text.
+	 */
 	public const DESIGN = '_alter_design_id';
 
 	/**
- * The runtime types, a comma list.
-*/
+	 * The runtime types, a comma list.
+	 */
 	public const TYPES = '_alter_runtime_types';
 
 	/**
- * Draft, active or inactive.
-*/
+	 * Draft, active or inactive.
+	 */
 	public const STATUS = '_alter_status';
 
 	/**
- * The design's name, so that screens can show it without asking. Says nothing about what is wanted.
-*/
+	 * The design's name, so that screens can show it without asking. Says nothing about what is wanted.
+	 */
 	public const NAME = '_alter_design_name';
 
 	/**
- * What decides about bindings.
-*/
+	 * What decides about bindings.
+	 */
 	public const DECIDING = array( self::DESIGN, self::TYPES, self::STATUS );
 
 	public const ALL = array( self::DESIGN, self::TYPES, self::STATUS, self::NAME );
 
 	/**
- * What the mirror's columns take.
-*/
+	 * What the mirror's columns take.
+	 */
 	private const LONGEST = 190;
 
 	public const RUNTIME_TYPES = array( 'viewer', 'configurator', 'customizer' );

@@ -18,8 +18,8 @@ namespace AlterConnector\State;
 final class Rechecks {
 
 	/**
- * Everything that is mapped, instead of one product.
-*/
+	 * Everything that is mapped, instead of one product.
+	 */
 	public const EVERYTHING = 0;
 
 	/**
