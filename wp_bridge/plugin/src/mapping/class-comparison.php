@@ -96,8 +96,8 @@ final class Comparison {
 			// Some JSON of a stranger's. Taken for an empty list it would send everything again.
 			return Backoff::after_failure( 3 );
 		}
-		$told  = array_filter( array_map( array( Told_Binding::class, 'from_item' ), $items ) );
-		$next  = is_string( $answer->json['nextCursor'] ?? null ) ? $answer->json['nextCursor'] : '';
+		$told = array_filter( array_map( array( Told_Binding::class, 'from_item' ), $items ) );
+		$next = is_string( $answer->json['nextCursor'] ?? null ) ? $answer->json['nextCursor'] : '';
 		$this->differences->take( $this->compared( array_values( $told ) ), $next, count( $told ) );
 		return null;
 	}
