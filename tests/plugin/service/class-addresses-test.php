@@ -24,8 +24,10 @@ final class Addresses_Test extends TestCase {
 
 	/**
 	 * Nothing is known.
+	 *
+	 * @before
 	 */
-	protected function setUp(): void {
+	public function forget(): void {
 		delete_option( 'alter_connector_address' );
 	}
 

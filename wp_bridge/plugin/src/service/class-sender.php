@@ -59,22 +59,38 @@ final class Sender {
 		$connection = $this->connections->fresh();
 		if ( null === $connection || ! $rows ) {
 			$this->backlog->release( $owner, time() );
-			return new Round( 0 );
+			// Disconnected a moment ago: what was given back is not to be claimed by the next turn.
+			return new Round( 0, null === $connection ? self::AFTER_REFUSAL : null );
 		}
 		try {
 			$this->retry_refused( $connection, $rows, $seconds );
-			$headers = $wait > 0 ? array( 'Prefer' => "wait={$wait}" ) : array();
-			$body    = array( 'bindings' => array_map( array( self::class, 'item' ), $rows ) );
-			$answer  = $this->client->call( $connection, 'PUT', '/v1/bindings', $body, array(), $headers, $seconds );
-			if ( ! is_int( $answer->json['accepted'] ?? null ) ) {
-				throw new Unreachable( Unreachable::STRANGER, __( 'What answered did not say what it took: something else than the connector.', 'alter-connector' ) );
-			}
+			$answer = $this->put( $connection, $rows, $wait, $seconds );
 		} catch ( Refused $refusal ) {
 			return $this->refused( $refusal, $rows, $owner );
 		} catch ( Unreachable $silence ) {
 			return $this->unreached( $silence, $rows, $owner );
 		}
 		return $this->take( $answer, $rows, $owner );
+	}
+
+	/**
+	 * The call.
+	 *
+	 * @param Connection        $connection Whose token is used.
+	 * @param list<Binding_Row> $rows       Claimed.
+	 * @param int               $wait       Seconds that the connector may wait for Alter; 0 for none.
+	 * @param int               $seconds    The longest it may take.
+	 * @throws Refused     When the connector said no.
+	 * @throws Unreachable When it did not answer, or something else did.
+	 */
+	private function put( Connection $connection, array $rows, int $wait, int $seconds ): Answer {
+		$headers = $wait > 0 ? array( 'Prefer' => "wait={$wait}" ) : array();
+		$body    = array( 'bindings' => array_map( array( self::class, 'item' ), $rows ) );
+		$answer  = $this->client->call( $connection, 'PUT', '/v1/bindings', $body, array(), $headers, $seconds );
+		if ( ! is_int( $answer->json['accepted'] ?? null ) ) {
+			throw new Unreachable( Unreachable::STRANGER, __( 'What answered did not say what it took: something else than the connector.', 'alter-connector' ) );
+		}
+		return $answer;
 	}
 
 	/**
