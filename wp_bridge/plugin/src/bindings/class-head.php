@@ -89,7 +89,7 @@ final class Head {
 	private function bar(): void {
 		$now = $this->progress->now();
 		echo '<section class="alter-card alter-progress" data-alter-progress data-open="' . esc_attr( (string) ( $now['total'] - $now['done'] ) ) . '"><h2>' . esc_html__( 'Sync', 'alter-connector' ) . '</h2>';
-		printf( '<progress max="%1$d" value="%2$d" aria-labelledby="alter-progress-text"></progress>', max( 1, (int) $now['total'] ), 0 === $now['total'] ? 0 : (int) $now['done'] );
+		printf( '<progress max="%1$d" value="%2$d" aria-labelledby="alter-progress-text"></progress>', absint( max( 1, $now['total'] ) ), 0 === $now['total'] ? 0 : (int) $now['done'] );
 		echo '<p id="alter-progress-text" role="status">' . esc_html( $now['text'] ) . '</p>';
 		echo '<form method="post" data-alter-failed' . ( 0 === $now['failed'] ? ' hidden' : '' ) . '>';
 		wp_nonce_field( Screen::RETRY_ALL );

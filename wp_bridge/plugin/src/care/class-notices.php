@@ -95,8 +95,11 @@ final class Notices {
 		if ( null === $screen ) {
 			return false;
 		}
-		// phpcs:ignore WordPress.Security.NonceVerification.Recommended -- Nothing changes.
-		if ( 'wc-settings' === ( $_GET['page'] ?? '' ) && 'alter' === ( $_GET['tab'] ?? '' ) ) {
+		// phpcs:disable WordPress.Security.NonceVerification.Recommended -- Nothing changes.
+		$page = sanitize_key( wp_unslash( $_GET['page'] ?? '' ) );
+		$tab  = sanitize_key( wp_unslash( $_GET['tab'] ?? '' ) );
+		// phpcs:enable
+		if ( 'wc-settings' === $page && 'alter' === $tab ) {
 			return false;
 		}
 		return str_contains( $screen->id, 'alter-connector' ) || in_array( $screen->id, wc_get_screen_ids(), true );

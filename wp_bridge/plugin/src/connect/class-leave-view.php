@@ -39,8 +39,8 @@ final class Leave_View {
 			echo esc_html( sprintf( _n( '%s product is active at Alter. What becomes of it?', '%s products are active at Alter. What becomes of them?', $active, 'alter-connector' ), number_format_i18n( $active ) ) );
 		}
 		echo '</legend>';
-		self::print_option( $form, 'keep', __( 'Stay active', 'alter-connector' ), __( 'For a pause, or to connect again soon. Active products count for your plan.', 'alter-connector' ), true );
-		self::print_option( $form, 'deactivate', __( 'Switch off at Alter', 'alter-connector' ), __( 'The connector does so within 24 hours.', 'alter-connector' ), false );
+		self::print_option( $form, 'keep', __( 'Stay active', 'alter-connector' ), __( 'For a pause, or to connect again soon. Active bindings count for your plan.', 'alter-connector' ), true );
+		self::print_option( $form, 'deactivate', __( 'Deactivate at Alter', 'alter-connector' ), __( 'The connector does so within 24 hours.', 'alter-connector' ), false );
 		echo '</fieldset><p class="alter-connector-actions">';
 		$form->submit( __( 'Disconnect', 'alter-connector' ), true );
 		Outcome_View::print_link( Links::tab(), __( 'Cancel', 'alter-connector' ) );

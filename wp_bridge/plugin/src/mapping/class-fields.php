@@ -40,10 +40,10 @@ final class Fields {
 	 * Prints the options of a status field.
 	 *
 	 * @param string      $chosen The one that is chosen.
-	 * @param string|null $empty  What the empty choice says; null for none.
+	 * @param string|null $none   What the empty choice says; null for none.
 	 */
-	public static function statuses( string $chosen, ?string $empty ): void {
-		$options = ( null === $empty ? array() : array( '' => $empty ) ) + Words::statuses();
+	public static function statuses( string $chosen, ?string $none ): void {
+		$options = ( null === $none ? array() : array( '' => $none ) ) + Words::statuses();
 		foreach ( $options as $status => $label ) {
 			printf( '<option value="%1$s"%2$s>%3$s</option>', esc_attr( $status ), selected( $chosen, $status, false ), esc_html( $label ) );
 		}

@@ -30,11 +30,12 @@ final class Mirror_Walk {
 		$after = 0;
 		do {
 			$found = $wpdb->get_results( $wpdb->prepare( "SELECT * FROM %i WHERE id > %d AND (%s = '' OR state = %s) ORDER BY id LIMIT %d", Schema::bindings(), $after, $state, $state, self::PAGE ), ARRAY_A );
+			$count = count( (array) $found );
 			foreach ( (array) $found as $row ) {
 				$row   = Binding_Row::from_row( $row );
 				$after = $row->id;
 				yield $row->id => $row;
 			}
-		} while ( self::PAGE === count( (array) $found ) );
+		} while ( self::PAGE === $count );
 	}
 }

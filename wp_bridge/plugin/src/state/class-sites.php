@@ -44,7 +44,8 @@ final class Sites {
 					restore_current_blog();
 				}
 			}
-			$done += count( $ids );
-		} while ( self::PAGE === count( $ids ) );
+			$found = count( $ids );
+			$done += $found;
+		} while ( self::PAGE === $found );
 	}
 }
