@@ -25,6 +25,7 @@ KEYWORDS = (
     *("_x:1,2c", "_ex:1,2c", "esc_html_x:1,2c", "esc_attr_x:1,2c"),
     *("_n:1,2", "_n_noop:1,2", "_nx:1,2,4c", "_nx_noop:1,2,3c"),
 )
+PLACEHOLDER = re.compile(r"%(?:\d+\$)?[sd]")
 # Shown in the list of plugins, and translated there by WordPress.
 HEADERS = ("Plugin Name", "Description")
 
@@ -48,7 +49,8 @@ msgstr ""
 def is_possible() -> bool:
     """Whether gettext's tools are here."""
     return all(
-        shutil.which(tool) for tool in ("xgettext", "msguniq", "msgmerge", "msgfmt", "msgattrib")
+        shutil.which(tool)
+        for tool in ("xgettext", "msguniq", "msgmerge", "msgfmt", "msgattrib", "msgcat")
     )
 
 
@@ -57,14 +59,16 @@ def template() -> str:
     files = sorted(path.relative_to(PLUGIN).as_posix() for path in PLUGIN.rglob("*.php"))
     found = _run(
         "xgettext",
-        *("--language=PHP", "--from-code=UTF-8", "--output=-", "--omit-header", "--no-wrap"),
+        *("--language=PHP", "--from-code=UTF-8", "--output=-", "--no-wrap"),
         *("--add-comments=translators", "--add-location=file", "--sort-by-file"),
         "--keyword",
         *(f"--keyword={word}" for word in KEYWORDS),
         *files,
         cwd=PLUGIN,
     )
-    whole = f"{_HEADER}\n{''.join(_headers())}{found.decode()}"
+    # Its header carries a date, so ours stands instead. Told to write none, xgettext drops all but ASCII from texts.
+    entries = found.decode().partition("\n\n")[2]
+    whole = f"{_HEADER}\n{''.join(_headers())}{entries}"
     # The plugin's name stands in a header and in the code.
     return _run("msguniq", "--no-wrap", "-", stdin=whole.encode()).decode()
 
@@ -113,6 +117,25 @@ def untranslated(translation: Path) -> int:
     return sum(_texts(part) for part in (left, guessed))
 
 
+def pairs(translation: Path) -> Iterator[tuple[str, str]]:
+    """Each text with its translation; a text with plural forms comes once with each, as its own plural."""
+    whole = _run("msgcat", "--no-wrap", str(translation)).decode()
+    for entry in re.sub(r'"\n"', "", whole).split("\n\n")[1:]:
+        texts = re.findall(r'^msgid(?:_plural)? "(.*)"$', entry, re.MULTILINE)
+        for told in re.findall(r'^msgstr(?:\[\d\])? "(.*)"$', entry, re.MULTILINE):
+            yield texts[-1], told
+
+
+def unlike(translation: Path) -> list[str]:
+    """Translations whose placeholders are not their text's. msgfmt looks only at texts that xgettext took for
+    formats, and allows a plural form to leave one out."""
+    return [
+        f"{translation.name}: {told!r} has other placeholders than {text!r}"
+        for text, told in pairs(translation)
+        if told and sorted(PLACEHOLDER.findall(text)) != sorted(PLACEHOLDER.findall(told))
+    ]
+
+
 def behind() -> list[str]:
     """What does not fit the source; empty when all does."""
     wanted = template()
@@ -127,6 +150,7 @@ def behind() -> list[str]:
             found.append(f"{binary.name} is not compiled from its translation")
         if missing := untranslated(translation):
             found.append(f"{translation.name} lacks {missing} texts")
+        found += unlike(translation)
     return found
 
 

@@ -262,7 +262,7 @@ class Shop:
         self.wishes.accept(changes)
 
     async def _kept(self, changes: Mapping[Key, Content]) -> bool:
-        known = {key: wished.wanted for key, wished in self.wishes.by_key.items()}
+        known = self.wishes.certain()
         new = {key: content for key, content in changes.items() if known.get(key) != content}
         now = await self.rows({product for product, _ in changes})
         kept = {now.get(key) == content for key, content in new.items()}

@@ -106,6 +106,14 @@ class Wishes:
             found.certainty = Certainty.EXACT
         self.accepted += len(changes)
 
+    def certain(self) -> Mapping[Key, Content]:
+        """What the connector must show now; after a return it may show something else of what was left."""
+        return {
+            key: wished.wanted
+            for key, wished in self.by_key.items()
+            if wished.certainty is Certainty.EXACT
+        }
+
     def leave(self, known: Collection[Key], *, deactivate: bool) -> None:
         """Nothing accepted is given up. `known`: what the connector had of the store when it left. A store that
         left and came back knows nothing of what it kept then, and cannot switch it off."""

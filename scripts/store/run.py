@@ -120,7 +120,6 @@ class Run:
             "of them screens of ours": len(ours),
             "complaints in the debug log that are ours": len(complaints),
             "errors of our scripts": len(scene.visitors.complaints),
-            "calls to the connector that nobody asked for": len(unasked),
             **{f"calls {how}": number for how, number in sorted(watch.figures().items())},
             "requests to /v1 by the connector's own log": await scene.service.requests(),
         }

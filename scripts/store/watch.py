@@ -15,8 +15,12 @@ _CHANGING = re.compile(r"0x[0-9a-f]+|\d+")
 _QUEUE = "as_async_request_queue_runner"
 """Action Scheduler's own call to its shop, which it does not wait for."""
 _RETURN = "page=alter-connector-return"
-_NOBODY = frozenset({"heartbeat", "wp-remove-post-lock", "closed-postboxes"})
-"""What wp-admin's own scripts post without anybody clicking."""
+_OUR_ACTIONS = "alter_connector_"
+_QUEUE = "as_async_request_queue_runner"
+"""Action Scheduler's call of the site to itself, which runs its queue while nobody waits."""
+
+
+_UNASKED = "that nobody asked for"
 
 
 @dataclass(frozen=True)
@@ -36,18 +40,21 @@ class Call:
 
     @property
     def is_background(self) -> bool:
-        """Made by WP-Cron, Action Scheduler or a command line: no page waited for it."""
+        """Made by WP-Cron, by the queue or by a command line: no page waited for it."""
         return self.by == "cli" or "/wp-cron.php" in self.uri or self.action == _QUEUE
 
     @property
     def is_asked_for(self) -> bool:
-        """By a form, a script's click, a link that carries a nonce, or the owner's return from Alter."""
+        """By a form, a script's click, a link that carries a nonce, or the owner's return from Alter.
+
+        Of the scripts in wp-admin only ours ask for anything of ours: others post by themselves, all the time.
+        """
+        if "/admin-ajax.php" in self.uri:
+            return self.action.startswith(_OUR_ACTIONS)
         if self.method == "POST":
-            return self.action not in _NOBODY
-        is_script = (
-            "/admin-ajax.php" in self.uri or "/wp-json/" in self.uri or "rest_route=" in self.uri
-        )
-        return is_script or "_wpnonce=" in self.uri or _RETURN in self.uri
+            return True
+        is_route = "/wp-json/alter/" in self.uri or "rest_route=/alter/" in self.uri
+        return is_route or "_wpnonce=" in self.uri or _RETURN in self.uri
 
 
 def read_calls(file: Path) -> list[Call]:
@@ -75,37 +82,42 @@ class Watch:
 
     def complaints(self) -> list[str]:
         """What names our files, and what was never said before we came; each once."""
-        found = {_form(entry): entry for entry in self.entries()}
-        return [
-            entry for form, entry in found.items() if _OURS.search(entry) or form not in self.usual
-        ]
+        found = {
+            _form(entry): entry
+            for entry in self.entries()
+            if _OURS.search(entry) or _form(entry) not in self.usual
+        }
+        return list(found.values())
 
     def calls(self) -> list[Call]:
         """The calls to the connector."""
-        return [call for call in read_calls(self.calls_log) if call.url.startswith(self.connector)]
+        return [
+            call for call in read_calls(self.calls_log) if call.url.startswith(f"{self.connector}/")
+        ]
 
     def unasked(self) -> list[Call]:
         """Calls to the connector that made somebody wait who did not ask for them.
 
         While pages are only looked at nothing is asked for, whatever kind of request it was.
         """
-        return [
-            call
-            for call in self.calls()
-            if not call.is_background and (self._is_silent(call.at) or not call.is_asked_for)
-        ]
+        return [call for call in self.calls() if self._how(call) == _UNASKED]
 
     def figures(self) -> dict[str, int]:
         """How the calls to the connector came about."""
-        kinds = Counter(
-            "in the background" if call.is_background else "asked for" for call in self.calls()
-        )
+        kinds = Counter(map(self._how, self.calls()))
         others = Counter(
             "to other places, refused by this stage"
             for call in read_calls(self.calls_log)
             if "://localhost" not in call.to and "://127.0.0.1" not in call.to
         )
-        return dict(kinds + others)
+        return {_UNASKED: 0, **kinds, **others}
+
+    def _how(self, call: Call) -> str:
+        if call.is_background:
+            return "in the background"
+        if call.is_asked_for and not self._is_silent(call.at):
+            return "asked for"
+        return _UNASKED
 
     def _is_silent(self, at: float) -> bool:
         return any(begin <= at <= end for begin, end in self.silence)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import gettext
 from pathlib import Path
 
 import pytest
 
 from scripts import plugin_texts
+
+POLISH = plugin_texts.LANGUAGES / "alter-connector-pl_PL.po"
 
 pytestmark = pytest.mark.skipif(
     not plugin_texts.is_possible(), reason="gettext is not on this machine"
@@ -25,6 +28,12 @@ def test_the_template_is_the_same_every_time() -> None:
     assert "POT-Creation-Date" not in plugin_texts.template()
 
 
+def test_every_character_of_a_text_reaches_the_template() -> None:
+    """WordPress finds a translation by the whole text: one that lost its quotation marks is never found."""
+    assert 'msgid "— No change —"' in plugin_texts.template()
+    assert "“%s” is not a design." in plugin_texts.template()
+
+
 def test_placeholders_are_explained_to_translators() -> None:
     assert plugin_texts.unexplained() == []
 
@@ -39,3 +48,45 @@ def test_a_wrong_placeholder_is_refused(tmp_path: Path) -> None:
     )
     with pytest.raises(SystemExit):
         plugin_texts.compiled(broken)
+
+
+def test_a_placeholder_left_out_is_found(tmp_path: Path) -> None:
+    """Of an order's number the shop would show none."""
+    careless = tmp_path / "x.po"
+    careless.write_text(
+        'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\n'
+        'msgid "%1$s of %2$s"\nmsgstr "%2$s: %1$s"\n\n'
+        'msgid "%s binding"\nmsgid_plural "%s bindings"\nmsgstr[0] "%s"\nmsgstr[1] "wiele"\n',
+        encoding="utf-8",
+    )
+    assert plugin_texts.unlike(careless) == [
+        "x.po: 'wiele' has other placeholders than '%s bindings'"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("count", "told"),
+    [
+        (0, "Aktywowano %s powiązań."),
+        (1, "Aktywowano %s powiązanie."),
+        (2, "Aktywowano %s powiązania."),
+        (5, "Aktywowano %s powiązań."),
+        (12, "Aktywowano %s powiązań."),
+        (22, "Aktywowano %s powiązania."),
+        (112, "Aktywowano %s powiązań."),
+    ],
+)
+def test_polish_counts_as_poles_do(count: int, told: str) -> None:
+    with POLISH.with_suffix(".mo").open("rb") as binary:
+        polish = gettext.GNUTranslations(binary)
+    assert polish.ngettext("%s binding activated.", "%s bindings activated.", count) == told
+
+
+def test_nothing_is_left_in_english() -> None:
+    """What reads the same in both: names, and words that Polish has too."""
+    same = {text for text, told in plugin_texts.pairs(POLISH) if text == told}
+    assert same == {
+        *("Alter", "Alter 3D", "Alter Product Connector"),
+        *("Alter Product Connector for WooCommerce", "Alter: %s", "%1$s: %2$s"),
+        *("Log", "Plan", "Status", "status %d"),
+    }

@@ -100,3 +100,50 @@ function absint( $number ): int {
 function number_format_i18n( float $number, int $decimals = 0 ): string {
 	return number_format( $number, $decimals );
 }
+
+/**
+ * An option of this process.
+ *
+ * @param string $name          Its name.
+ * @param mixed  $default_value For one that is not there.
+ * @return mixed
+ */
+function get_option( string $name, $default_value = false ) {
+	return $GLOBALS['alter_connector_options'][ $name ] ?? $default_value;
+}
+
+/**
+ * Writes an option of this process.
+ *
+ * @param string    $name     Its name.
+ * @param mixed     $value    Anything.
+ * @param bool|null $autoload Here nothing is loaded.
+ */
+function update_option( string $name, $value, $autoload = null ): bool {
+	unset( $autoload );
+	$GLOBALS['alter_connector_options'][ $name ] = $value;
+	return true;
+}
+
+/**
+ * Takes an option of this process away.
+ *
+ * @param string $name Its name.
+ */
+function delete_option( string $name ): bool {
+	$is_there = isset( $GLOBALS['alter_connector_options'][ $name ] );
+	unset( $GLOBALS['alter_connector_options'][ $name ] );
+	return $is_there;
+}
+
+/**
+ * The address, when WordPress would call it. Its look at the host's address is left out: tests name public hosts.
+ *
+ * @param string $url Any.
+ * @return string|false
+ */
+function wp_http_validate_url( string $url ) {
+	$parts = parse_url( $url ); // phpcs:ignore WordPress.WP.AlternativeFunctions.parse_url_parse_url
+	$port  = $parts['port'] ?? 443;
+	return in_array( $port, array( 80, 443, 8080 ), true ) ? $url : false;
+}

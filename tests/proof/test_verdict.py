@@ -109,9 +109,9 @@ def test_what_was_accepted_of_a_store_that_left_and_kept_its_bindings_is_at_alte
     left.leave({KEY}, deactivate=False)
     assert bindings_differ(side(left), {"bindings": [held(NEW)]}) == []
     assert "wanted" in told(bindings_differ(side(left), {"bindings": [held(OLD)]}))
-    back = left
-    back.leave(set(), deactivate=True)
-    assert bindings_differ(side(back), {"bindings": [held(NEW)]}) == []
+    assert left.certain() == {}
+    left.leave(set(), deactivate=True)
+    assert bindings_differ(side(left), {"bindings": [held(NEW)]}) == []
 
 
 @pytest.mark.parametrize(

@@ -96,7 +96,7 @@ final class Release_Test extends TestCase {
 				'version'  => '1.0',
 				'tested'   => '<b>7.1</b>',
 				'requires' => 6.4,
-				'sections' => array( 'faq' => array( 'x' ), 7 => 'x', 'description' => 'y' ), // phpcs:ignore
+				'sections' => array( 'faq' => array( 'x' ), 7 => 'x', 'description' => 'y', '<img src=x onerror=y>' => 'z' ), // phpcs:ignore
 			),
 			1
 		);

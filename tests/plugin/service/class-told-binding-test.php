@@ -46,6 +46,26 @@ final class Told_Binding_Test extends TestCase {
 	}
 
 	/**
+	 * What the mirror's columns can not take is no answer: written nowhere, it would be asked for again and again.
+	 *
+	 * @testWith ["12345678901234567890123456789012345678901234567890123456789012345"]
+	 *           ["bd 1"]
+	 *           ["bd_1\n"]
+	 * @param string $binding_id As the connector tells it.
+	 */
+	public function test_an_id_that_can_not_be_written_is_none( string $binding_id ): void {
+		self::assertNull( Told_Binding::from_item( array( 'bindingId' => $binding_id ) + self::ITEM ) );
+	}
+
+	/**
+	 * A status of HTTP has three digits.
+	 */
+	public function test_a_status_fits_its_column(): void {
+		$sync = array( 'upstreamStatus' => 100000 ) + self::ITEM['sync'];
+		self::assertSame( 999, Told_Binding::from_item( array( 'sync' => $sync ) + self::ITEM )->upstream_status );
+	}
+
+	/**
 	 * What is missing or odd beside the point does no harm.
 	 */
 	public function test_it_reads_an_item_with_little_in_it(): void {

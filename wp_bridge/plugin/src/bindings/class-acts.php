@@ -83,13 +83,13 @@ final class Acts {
 	public static function sentence( string $verb, int $done ): string {
 		$number = number_format_i18n( $done );
 		if ( 0 === $done ) {
-			return __( 'Nothing changed: none of the chosen rows could be changed by you.', 'alter-connector' );
+			return __( 'Nothing was changed: this cannot be done with any of the chosen bindings.', 'alter-connector' );
 		}
 		$sentences = array(
 			/* translators: %s: a number of bindings. */
-			'activate'   => _n( '%s binding switched on.', '%s bindings switched on.', $done, 'alter-connector' ),
+			'activate'   => _n( '%s binding activated.', '%s bindings activated.', $done, 'alter-connector' ),
 			/* translators: %s: a number of bindings. */
-			'deactivate' => _n( '%s binding switched off.', '%s bindings switched off.', $done, 'alter-connector' ),
+			'deactivate' => _n( '%s binding deactivated.', '%s bindings deactivated.', $done, 'alter-connector' ),
 			/* translators: %s: a number of bindings. */
 			'retry'      => _n( '%s binding is tried again.', '%s bindings are tried again.', $done, 'alter-connector' ),
 			/* translators: %s: a number of bindings. */

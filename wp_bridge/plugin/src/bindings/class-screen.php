@@ -107,8 +107,9 @@ final class Screen {
 			)
 		);
 		$facts = array(
-			'act'      => rest_url( 'alter/v1/bindings/act' ),
-			'progress' => rest_url( 'alter/v1/bindings/progress' ),
+			// In the language of whoever looks; without the word WordPress answers REST calls in the site's.
+			'act'      => add_query_arg( '_locale', 'user', rest_url( 'alter/v1/bindings/act' ) ),
+			'progress' => add_query_arg( '_locale', 'user', rest_url( 'alter/v1/bindings/progress' ) ),
 			'nonce'    => wp_create_nonce( 'wp_rest' ),
 			'verbs'    => Acts::VERBS,
 			'words'    => array(

@@ -187,12 +187,12 @@ final class Table extends \WP_List_Table {
 	 */
 	public function no_items(): void {
 		if ( Asked::is_narrowed() ) {
-			esc_html_e( 'No binding is like this.', 'alter-connector' );
+			esc_html_e( 'No bindings found.', 'alter-connector' );
 			return;
 		}
 		printf(
 			/* translators: %s: a link "your products". */
-			esc_html__( 'Nothing is mapped yet. Choose designs for %s: in a product’s tab “Alter 3D”, or for many at once with the bulk actions of the list.', 'alter-connector' ),
+			esc_html__( 'Nothing is mapped yet. Choose designs for %s: in a product\'s tab “Alter 3D”, or for many at once with the bulk actions of the list.', 'alter-connector' ),
 			'<a href="' . esc_url( admin_url( 'edit.php?post_type=product' ) ) . '">' . esc_html__( 'your products', 'alter-connector' ) . '</a>'
 		);
 	}

@@ -54,7 +54,7 @@ final class Facts {
 	private function software(): array {
 		return array(
 			'version'     => array( __( 'Plugin version', 'alter-connector' ), VERSION ),
-			'contract'    => array( __( 'Version of the contract', 'alter-connector' ), (string) CONTRACT ),
+			'contract'    => array( __( 'Contract version', 'alter-connector' ), (string) CONTRACT ),
 			'delivery'    => array( __( 'Delivered by', 'alter-connector' ), null === $this->parts->delivery->address() ? __( 'a zip without an address', 'alter-connector' ) : __( 'the connector itself', 'alter-connector' ) ),
 			'official'    => array( __( 'Alter\'s own plugin', 'alter-connector' ), Official_Plugin::is_active() ? __( 'active', 'alter-connector' ) : __( 'not active', 'alter-connector' ) ),
 			'environment' => array( __( 'Environment', 'alter-connector' ), wp_get_environment_type() . ( is_multisite() ? ', multisite' : '' ) ),
@@ -72,9 +72,9 @@ final class Facts {
 		$none       = __( 'none', 'alter-connector' );
 		return array(
 			'connector'    => array( __( 'Connector', 'alter-connector' ), $this->address() ),
-			'store'        => array( __( 'Store', 'alter-connector' ), null === $connection ? $none : $connection->store_id ),
+			'store'        => array( __( 'Id at the connector', 'alter-connector' ), null === $connection ? $none : $connection->store_id ),
 			'connected_at' => array( __( 'Connected since', 'alter-connector' ), null === $connection ? $none : self::time( $connection->connected_at ) ),
-			'standing'     => array( __( 'Standing', 'alter-connector' ), null === $connection ? $none : self::standing( $this->parts->standing->current() ) ),
+			'standing'     => array( __( 'State of the connection', 'alter-connector' ), null === $connection ? $none : self::standing( $this->parts->standing->current() ) ),
 			'store_url'    => array( __( 'Address at the connector', 'alter-connector' ), null === $connection ? $none : $connection->store_url ),
 			'proved'       => array( __( 'Address proved', 'alter-connector' ), $store->address_proved() ? __( 'yes', 'alter-connector' ) : __( 'no', 'alter-connector' ) ),
 			'origins'      => array( __( 'Domains', 'alter-connector' ), implode( ', ', $store->origins() ) ),

@@ -163,7 +163,7 @@ final class Panel {
 			esc_attr__( 'Report for support', 'alter-connector' ),
 			esc_html__( 'In English, without keys, tokens and names of customers. Read it before you send it.', 'alter-connector' ),
 			esc_textarea( $this->report->text() ),
-			esc_attr__( 'Copied.', 'alter-connector' ),
+			esc_attr__( 'Copied', 'alter-connector' ),
 			esc_html__( 'Copy', 'alter-connector' )
 		);
 	}

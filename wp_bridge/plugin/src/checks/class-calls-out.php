@@ -44,7 +44,7 @@ final class Calls_Out extends Check {
 		try {
 			$address = $this->addresses->current();
 		} catch ( \DomainException $bad ) {
-			return Result::critical( __( 'The connector\'s address is none.', 'alter-connector' ), $bad->getMessage(), __( 'Correct it where it is named: in wp-config.php, or by installing the plugin\'s zip anew.', 'alter-connector' ) );
+			return Result::critical( __( 'The connector\'s address cannot be used.', 'alter-connector' ), $bad->getMessage(), __( 'Correct it where it is named: in wp-config.php, or by installing the plugin\'s zip anew.', 'alter-connector' ) );
 		}
 		if ( null === $address ) {
 			return Result::recommended( __( 'Nobody has told this site where its connector is.', 'alter-connector' ), '', __( 'Enter its address in WooCommerce > Settings > Alter.', 'alter-connector' ), self::settings() );

@@ -54,7 +54,7 @@ final class Domains extends Check {
 		if ( array() !== $origins && ! in_array( $own, $origins, true ) ) {
 			return Result::critical(
 				/* translators: %s: an address such as https://shop.example. */
-				sprintf( __( 'Pages of %s can not open a 3D tool: the connector does not know this domain as the shop\'s.', 'alter-connector' ), $own ),
+				sprintf( __( 'Pages of %s cannot open a 3D tool: the connector does not know this domain as the shop\'s.', 'alter-connector' ), $own ),
 				'',
 				__( 'Connect again in WooCommerce > Settings > Alter: that takes over the shop\'s present domain.', 'alter-connector' ),
 				self::settings()

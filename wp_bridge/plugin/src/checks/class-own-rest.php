@@ -77,7 +77,7 @@ final class Own_Rest extends Check {
 			return Result::critical(
 				__( 'The REST API of this site is closed to visitors.', 'alter-connector' ),
 				/* translators: %d: an HTTP status, 401 or 403. */
-				sprintf( __( 'Something, most often a security plugin, answers with status %d, so the connector can not prove that this shop is at its address.', 'alter-connector' ), $status ),
+				sprintf( __( 'Something, most often a security plugin, answers with status %d, so the connector cannot prove that this shop is at its address.', 'alter-connector' ), $status ),
 				__( 'Allow addresses that begin with /wp-json/alter/v1/ there.', 'alter-connector' )
 			);
 		}

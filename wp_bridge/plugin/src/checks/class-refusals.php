@@ -50,7 +50,7 @@ final class Refusals extends Check {
 			/* translators: %s: a number. */
 			sprintf( _n( '%s binding was refused.', '%s bindings were refused.', $failed, 'alter-connector' ), number_format_i18n( $failed ) ),
 			_n( 'It is not tried again by itself.', 'They are not tried again by themselves.', $failed, 'alter-connector' ),
-			__( 'Read the reasons in WooCommerce > Alter bindings, mend them and retry.', 'alter-connector' ),
+			__( 'Read the reasons in WooCommerce > Alter bindings, correct what they name, then retry.', 'alter-connector' ),
 			admin_url( 'admin.php?page=alter-connector-bindings&view=failed' )
 		);
 	}

@@ -131,7 +131,7 @@ final class Connect {
 	private static function secret( string $file ): string {
 		$path = '-' === $file ? 'php://stdin' : $file;
 		if ( '-' !== $file && ! is_readable( $file ) ) {
-			\WP_CLI::error( __( 'The file with the secret can not be read.', 'alter-connector' ) );
+			\WP_CLI::error( __( 'The file with the secret cannot be read.', 'alter-connector' ) );
 		}
 		// phpcs:ignore WordPress.WP.AlternativeFunctions.file_get_contents_file_get_contents -- A local file or standard input, at the command line.
 		$text = trim( (string) strtok( (string) file_get_contents( $path, false, null, 0, 4096 ), "\n" ) );

@@ -35,7 +35,7 @@ final class Checklist_View {
 		self::print_step( $domains, __( 'Add these domains in Alter', 'alter-connector' ) );
 		$this->print_domains( $domains );
 		self::print_step( $mapping, __( 'Map a product', 'alter-connector' ) );
-		echo '<p>' . esc_html__( 'Open a product, choose its design under Product data > Alter, and save.', 'alter-connector' ) . '</p>';
+		echo '<p>' . esc_html__( 'Open a product, choose its design under Product data > Alter 3D, and save.', 'alter-connector' ) . '</p>';
 		Outcome_View::print_link( admin_url( 'edit.php?post_type=product' ), __( 'Open products', 'alter-connector' ) );
 		echo '</div></li>';
 		self::print_step( $seen, __( 'See it live', 'alter-connector' ) );

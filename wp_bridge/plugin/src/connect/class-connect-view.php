@@ -105,7 +105,7 @@ final class Connect_View {
 	private function print_by_hand(): void {
 		$was_by_hand = null !== $this->outcome && ( isset( $this->outcome->values['byHand'] ) || 'byHand.malformed' === $this->outcome->code );
 		printf( '<details class="alter-connector-card"%s><summary>%s</summary>', $was_by_hand ? ' open' : '', esc_html__( 'Connect with credentials made by hand', 'alter-connector' ) );
-		echo '<p>' . esc_html__( 'Where the button can not be used: make an access key and token in Alter, under E-commerce Settings > Integration. They go to the connector once; this site does not keep them.', 'alter-connector' ) . '</p>';
+		echo '<p>' . esc_html__( 'Where the button cannot be used: make an access key and token in Alter, under E-commerce Settings > Integration. They go to the connector once; this site does not keep them.', 'alter-connector' ) . '</p>';
 		$form = new Form( 'by_hand' );
 		$this->print_fields( $form );
 		$secret = array(

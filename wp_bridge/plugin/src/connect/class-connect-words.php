@@ -66,13 +66,13 @@ final class Connect_Words {
 			case 'connect.expired':
 				return new Message( __( 'That took longer than ten minutes', 'alter-connector' ), __( 'An attempt to connect ends after ten minutes. Start again; the approval at Alter takes a few seconds.', 'alter-connector' ) );
 			case 'connect.used':
-				return new Message( __( 'This attempt is over', 'alter-connector' ), __( 'It was finished before, and what it answered can not be had again. Start again; your product mappings stay.', 'alter-connector' ) );
+				return new Message( __( 'This attempt is over', 'alter-connector' ), __( 'It was finished before, and what it answered cannot be had again. Start again; your product mappings stay.', 'alter-connector' ) );
 			case 'connect.rejected':
 				return new Message( __( 'Alter did not accept the approval', 'alter-connector' ), __( 'The approval was too old, or used already. Start again, and approve without a break.', 'alter-connector' ) );
 			case 'connect.upstreamUnavailable':
 				return null === $outcome->proof
-					? new Message( __( 'Alter did not answer', 'alter-connector' ), __( 'The approval went out to Alter, and no answer came back. It can not be used a second time: start again.', 'alter-connector' ) )
-					: new Message( __( 'Alter can not be reached at the moment', 'alter-connector' ), __( 'Your approval was not used yet and is still good. Wait a moment, then finish below; you need not approve again.', 'alter-connector' ), Message::RESUME, 'warning' );
+					? new Message( __( 'Alter did not answer', 'alter-connector' ), __( 'The approval went out to Alter, and no answer came back. It cannot be used a second time: start again.', 'alter-connector' ) )
+					: new Message( __( 'Alter cannot be reached at the moment', 'alter-connector' ), __( 'Your approval was not used yet and is still good. Wait a moment, then finish below; you need not approve again.', 'alter-connector' ), Message::RESUME, 'warning' );
 			case 'connect.credentialsRejected':
 				return new Message( __( 'Alter does not know these credentials', 'alter-connector' ), __( 'The access key and the access token do not belong together, or were revoked. Make a new pair in Alter and enter both.', 'alter-connector' ), Message::NONE );
 			case 'connect.tooMany':
@@ -99,11 +99,11 @@ final class Connect_Words {
 			case 'connect.enrolmentRequired':
 				return new Message( __( 'The connector asks for a code', 'alter-connector' ), __( 'It takes new shops only with an enrolment code. Whoever runs it can give you one; enter it beside the button.', 'alter-connector' ), Message::TAB, 'warning' );
 			case 'connect.enrolmentInvalid':
-				return new Message( __( 'This enrolment code is not good (any more)', 'alter-connector' ), __( 'A code is for one shop and for a limited time. Ask whoever runs the connector for a new one, and enter it beside the button.', 'alter-connector' ), Message::TAB );
+				return new Message( __( 'This enrolment code is not valid (any more)', 'alter-connector' ), __( 'A code is for one shop and for a limited time. Ask whoever runs the connector for a new one, and enter it beside the button.', 'alter-connector' ), Message::TAB );
 			case 'connect.invalidStoreUrl':
 				/* translators: %s: the reason, in English, as the connector gave it. */
 				$text = sprintf( __( 'Its reason: %s Correct the site address in WordPress under Settings > General.', 'alter-connector' ), $outcome->text( 'detail' ) );
-				return new Message( __( 'The connector can not take this shop\'s address', 'alter-connector' ), $text, Message::GENERAL );
+				return new Message( __( 'The connector cannot take this shop\'s address', 'alter-connector' ), $text, Message::GENERAL );
 			case 'connect.invalidReturnUrl':
 				return new Message( __( 'The administration lies at another address than the shop', 'alter-connector' ), __( 'Alter sends you back only to pages below the shop\'s own address. Give the WordPress address and the site address the same protocol and host under Settings > General.', 'alter-connector' ), Message::GENERAL );
 		}

@@ -114,10 +114,10 @@ final class Connected_View {
 		if ( '' !== $name ) {
 			$rows[] = array( __( 'Plan', 'alter-connector' ), $name );
 		}
-		$rows[]   = array( __( 'Active products', 'alter-connector' ), self::used( $this->store->active_bindings(), $this->store->active_bindings_limit() ) );
+		$rows[]   = array( __( 'Active bindings', 'alter-connector' ), self::used( $this->store->active_bindings(), $this->store->active_bindings_limit() ) );
 		$sessions = $this->store->number( 'usage', 'embedSessions', 'count' );
 		if ( null !== $sessions ) {
-			$rows[] = array( __( '3D views this month', 'alter-connector' ), self::used( $sessions, $this->store->number( 'plan', 'limits', 'monthlyEmbedTokens' ) ) );
+			$rows[] = array( __( '3D sessions this month', 'alter-connector' ), self::used( $sessions, $this->store->number( 'plan', 'limits', 'monthlyEmbedTokens' ) ) );
 		}
 		return $rows;
 	}
@@ -131,15 +131,27 @@ final class Connected_View {
 		$rows    = array( array( __( 'Domains', 'alter-connector' ), implode( ', ', $this->flows->checklist->domains() ) ) );
 		$version = $this->store->text( 'connector', 'version' );
 		$fetched = $this->store->fetched_at();
-		$address = $this->parts->addresses->current();
-		if ( null !== $address ) {
-			$rows[] = array( __( 'Connector', 'alter-connector' ), trim( $address->url( '' ) . ' ' . $version ) );
+		$address = $this->address();
+		if ( '' !== $address ) {
+			$rows[] = array( __( 'Connector', 'alter-connector' ), trim( "{$address} {$version}" ) );
 		}
 		if ( 0 !== $fetched ) {
 			/* translators: %s: a time span, e.g. 5 minutes. */
 			$rows[] = array( __( 'As of', 'alter-connector' ), sprintf( __( '%s ago', 'alter-connector' ), human_time_diff( $fetched ) ) );
 		}
 		return $rows;
+	}
+
+	/**
+	 * The connector's address, or what is wrong with the one in wp-config.php; empty for none.
+	 */
+	private function address(): string {
+		try {
+			$address = $this->parts->addresses->current();
+		} catch ( \DomainException $bad ) {
+			return $bad->getMessage();
+		}
+		return null === $address ? '' : $address->url( '' );
 	}
 
 	/**

@@ -50,7 +50,9 @@ final class Hooks {
 		( new Posts( $parts, $this->flows ) )->register();
 		add_filter( 'woocommerce_get_settings_pages', array( $this, 'add_tab' ) );
 		add_action( 'admin_menu', array( new Return_Page( $parts, $this->flows ), 'register' ) );
-		add_action( 'admin_init', array( $parts->standing, 'look_around' ) );
+		// Not at admin_init: anybody can call admin-ajax.php, and on some sites name the host that WordPress then takes
+		// for its own.
+		add_action( 'current_screen', array( $parts->standing, 'look_around' ), 10, 0 );
 		add_action( 'admin_notices', array( $this, 'ask_in_safe_mode' ) );
 		add_action( 'admin_enqueue_scripts', array( $this, 'enqueue' ) );
 		add_action( 'admin_footer', array( Form::class, 'print_all' ) );

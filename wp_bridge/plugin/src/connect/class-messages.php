@@ -47,7 +47,7 @@ final class Messages {
 		$none = Message::NONE;
 		switch ( $outcome->code ) {
 			case 'done.refreshed':
-				return new Message( __( 'Asked', 'alter-connector' ), __( 'What stands below is what the connector says now.', 'alter-connector' ), $none, 'success' );
+				return new Message( __( 'Refreshed', 'alter-connector' ), __( 'What stands below is what the connector says now.', 'alter-connector' ), $none, 'success' );
 			case 'done.rotated':
 				return new Message( __( 'New token', 'alter-connector' ), __( 'This site uses a new token. The one before opens the connector for 24 hours more.', 'alter-connector' ), $none, 'success' );
 			case 'done.moved':
@@ -102,7 +102,7 @@ final class Messages {
 		$again = null === $outcome->proof ? Message::TAB : Message::RESUME;
 		switch ( $outcome->code ) {
 			case 'address.refused':
-				return new Message( __( 'This address can not be used', 'alter-connector' ), $outcome->text( 'detail' ), Message::TAB );
+				return new Message( __( 'This address cannot be used', 'alter-connector' ), $outcome->text( 'detail' ), Message::TAB );
 			case 'unreachable.blocked':
 			case 'unreachable.failed':
 			case 'unreachable.stranger':
@@ -114,7 +114,7 @@ final class Messages {
 			case 'alter.unavailable':
 			case 'alter.unreachable':
 			case 'alter.unauthorised':
-				return new Message( __( 'Alter can not answer at the moment', 'alter-connector' ), __( 'The connector was reached, but Alter behind it was not. Try again in a moment.', 'alter-connector' ), $again, 'warning' );
+				return new Message( __( 'Alter cannot answer at the moment', 'alter-connector' ), __( 'The connector was reached, but Alter behind it was not. Try again in a moment.', 'alter-connector' ), $again, 'warning' );
 		}
 		return null;
 	}

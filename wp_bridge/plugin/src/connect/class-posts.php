@@ -12,6 +12,7 @@ namespace AlterConnector\Connect;
 use AlterConnector\Parts;
 use AlterConnector\Service\Refused;
 use AlterConnector\Service\Unreachable;
+use AlterConnector\State\Standing;
 
 /**
  * Handles `admin-post.php?action=alter_connector_*`: capability and nonce first, then one flow, then a redirect to
@@ -52,7 +53,7 @@ final class Posts {
 		}
 		check_admin_referer( Form::PREFIX . $verb );
 		if ( ! isset( $_SERVER['REQUEST_METHOD'] ) || 'POST' !== $_SERVER['REQUEST_METHOD'] ) {
-			wp_die( esc_html__( 'This is done by a button.', 'alter-connector' ), '', array( 'response' => 405 ) );
+			wp_die( esc_html__( 'Use the button on the Alter screen: a link alone does nothing.', 'alter-connector' ), '', array( 'response' => 405 ) );
 		}
 		$outcome = $this->$verb();
 		if ( null !== $outcome ) {
@@ -183,9 +184,13 @@ final class Posts {
 	}
 
 	/**
-	 * This is a copy.
+	 * This is a copy. Asked in safe mode alone: a page that was left open since then must not end a connection that
+	 * is well by now.
 	 */
-	private function separate(): Outcome {
+	private function separate(): ?Outcome {
+		if ( Standing::MOVED !== $this->parts->standing->current() ) {
+			return null;
+		}
 		$this->flows->leave->forget();
 		return new Outcome( 'done.separated' );
 	}

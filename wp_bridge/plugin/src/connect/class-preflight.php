@@ -146,12 +146,12 @@ final class Preflight {
 	 * @param array<string, mixed> $facts From `Site_Facts`.
 	 */
 	private static function cron( array $facts ): Finding {
-		$label = __( 'Scheduled tasks run', 'alter-connector' );
+		$label = __( 'Scheduled jobs run', 'alter-connector' );
 		if ( (int) $facts['cron_late'] > self::CRON_TOLERANCE ) {
 			/* translators: %s: a time span, e.g. 2 hours. */
-			return new Finding( 'cron', Finding::WARNING, $label, sprintf( __( 'A task has been waiting for %s: WP-Cron seems not to run. Let your host call wp-cron.php every few minutes.', 'alter-connector' ), $facts['cron_late_words'] ) );
+			return new Finding( 'cron', Finding::WARNING, $label, sprintf( __( 'A job has been waiting for %s: WP-Cron seems not to run. Let your host call wp-cron.php every few minutes.', 'alter-connector' ), $facts['cron_late_words'] ) );
 		}
-		return new Finding( 'cron', Finding::GOOD, $label, __( 'No task is overdue.', 'alter-connector' ) );
+		return new Finding( 'cron', Finding::GOOD, $label, __( 'No job is overdue.', 'alter-connector' ) );
 	}
 
 	/**

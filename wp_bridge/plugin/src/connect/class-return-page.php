@@ -59,7 +59,10 @@ final class Return_Page {
 		}
 		$this->parts->breaker->reset();
 		$outcome = $this->flows->finish->came_back( $state, self::parameter( 'code' ), self::parameter( 'error' ), $user );
-		$this->flows->return_outcomes->keep( $user, $outcome );
+		if ( 'return.unknown' !== $outcome->code || null === $left || null === $left->proof ) {
+			// Any page can send the owner here with a made-up state: that must not end the question that waits.
+			$this->flows->return_outcomes->keep( $user, $outcome );
+		}
 		if ( 'connected' === $outcome->code ) {
 			$this->flows->tab_outcomes->keep( $user, $outcome );
 			self::leave_for( Links::tab() );

@@ -79,9 +79,7 @@ final class Settle {
 		$this->known_store->forget();
 		$this->standing->forget();
 		$this->site_print->forget();
-		if ( ! $this->addresses->is_asked_for() ) {
-			$this->addresses->forget();
-		}
+		$this->addresses->let_go();
 		/**
 		 * The site is not connected any more.
 		 */

@@ -58,7 +58,8 @@ final class Release {
 			self::version_in( $answer, 'tested' ),
 			self::version_in( $answer, 'requires' ),
 			self::version_in( $answer, 'requires_php' ),
-			array_filter( $sections, static fn( $html, $name ) => is_string( $html ) && is_string( $name ), ARRAY_FILTER_USE_BOTH ),
+			// WordPress cleans what stands in a section, but prints the name of one that it does not know as it is.
+			array_filter( $sections, static fn( $html, $name ) => is_string( $html ) && 1 === preg_match( '/^[a-z_]{1,40}$/D', (string) $name ), ARRAY_FILTER_USE_BOTH ),
 			$now
 		);
 	}

@@ -91,7 +91,11 @@ final class Comparison {
 		} catch ( Unreachable $silence ) {
 			return $silence->retry_after ?? Backoff::after_failure( 1 );
 		}
-		$items = is_array( $answer->json['items'] ?? null ) ? $answer->json['items'] : array();
+		$items = $answer->json['items'] ?? null;
+		if ( ! is_array( $items ) ) {
+			// Some JSON of a stranger's. Taken for an empty list it would send everything again.
+			return Backoff::after_failure( 3 );
+		}
 		$told  = array_filter( array_map( array( Told_Binding::class, 'from_item' ), $items ) );
 		$next  = is_string( $answer->json['nextCursor'] ?? null ) ? $answer->json['nextCursor'] : '';
 		$this->differences->take( $this->compared( array_values( $told ) ), $next, count( $told ) );

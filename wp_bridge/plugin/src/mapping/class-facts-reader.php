@@ -28,6 +28,29 @@ final class Facts_Reader {
 	public function __construct( private Known_Store $known_store ) {}
 
 	/**
+	 * Reads posts and their products from the database, whatever this request knows of them: a few queries for all.
+	 *
+	 * @param list<int> $post_ids Products and variations.
+	 */
+	public function refresh( array $post_ids ): void {
+		$this->forget( $post_ids );
+		_prime_post_caches( $post_ids, true, true );
+		$parents = array_values( array_diff( array_unique( array_filter( array_map( 'wp_get_post_parent_id', $post_ids ) ) ), $post_ids ) );
+		$this->forget( $parents );
+		_prime_post_caches( $parents, true, true );
+	}
+
+	/**
+	 * Takes posts out of the cache.
+	 *
+	 * @param list<int> $post_ids Any.
+	 */
+	private function forget( array $post_ids ): void {
+		wp_cache_delete_multiple( $post_ids, 'posts' );
+		wp_cache_delete_multiple( $post_ids, 'post_meta' );
+	}
+
+	/**
 	 * The facts of a post; of any other kind of post there are none.
 	 *
 	 * @param int $post_id A product or variation.

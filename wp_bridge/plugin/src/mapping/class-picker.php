@@ -36,7 +36,8 @@ final class Picker {
 			)
 		);
 		$facts = array(
-			'url'   => rest_url( Designs_Route::PATH ),
+			// A refusal is told in the language of whoever looks, not in the site's.
+			'url'   => add_query_arg( '_locale', 'user', rest_url( Designs_Route::PATH ) ),
 			'nonce' => wp_create_nonce( 'wp_rest' ),
 			'words' => self::words(),
 		);

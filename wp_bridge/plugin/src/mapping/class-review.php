@@ -12,6 +12,7 @@ namespace AlterConnector\Mapping;
 use AlterConnector\State\Binding_Row;
 use AlterConnector\State\Intents;
 use AlterConnector\State\Mirror;
+use AlterConnector\State\Overtaken;
 use AlterConnector\State\Rechecks;
 use AlterConnector\State\Settings;
 use AlterConnector\State\Wanted;
@@ -25,6 +26,11 @@ final class Review {
  * Variations that one look at a product takes along; the others are left to the job.
 */
 	private const AT_ONCE = 50;
+
+	/**
+	 * How often a look that was overtaken begins anew; after that the nightly look has to do.
+	 */
+	private const TRIES = 4;
 
 	/**
 	 * Whether this request left something to the job.
@@ -53,18 +59,53 @@ final class Review {
 	) {}
 
 	/**
-	 * Looks at one product or variation.
+	 * Looks at some products and variations.
 	 *
-	 * @param int $post_id Any post; other kinds are passed over.
+	 * What is there is read before what is wanted, and that past all that this request read earlier: so whoever saved
+	 * a product meanwhile has either been read here, or written a row that is not the one in hand any more.
+	 *
+	 * @param list<int> $post_ids Any posts; other kinds are passed over.
 	 * @return int Rows that have to be sent since.
 	 */
-	public function one( int $post_id ): int {
+	public function all( array $post_ids ): int {
+		$changed = 0;
+		for ( $try = 1; $post_ids && $try <= self::TRIES; $try++ ) {
+			$rows = array();
+			foreach ( $this->mirror->of_objects( $post_ids ) as $row ) {
+				$rows[ $row->object_id ][ $row->id ] = $row;
+			}
+			$this->reader->refresh( $post_ids );
+			$overtaken = array();
+			foreach ( $post_ids as $post_id ) {
+				try {
+					$changed += $this->one( $post_id, $rows[ $post_id ] ?? array() );
+				} catch ( Overtaken $meanwhile ) {
+					// Some of its rows may have been written.
+					++$changed;
+					$overtaken[] = $post_id;
+				} catch ( \Throwable $fault ) {
+					// A filter of another plugin's failed for this product; the others, and the job, go on.
+					do_action( 'alter_connector_log', 'error', "Product {$post_id} could not be looked at.", array( 'fault' => $fault ) ); // phpcs:ignore WooCommerce.Commenting.CommentHooks.MissingHookComment -- Not a hook for others.
+				}
+			}
+			$post_ids = $overtaken;
+		}
+		return $changed;
+	}
+
+	/**
+	 * Looks at one product or variation.
+	 *
+	 * @param int                     $post_id Any post.
+	 * @param array<int, Binding_Row> $rows    What there is of it.
+	 * @throws Overtaken When that is out of date.
+	 */
+	private function one( int $post_id, array $rows ): int {
 		$subject = $this->reader->subject( $post_id );
 		if ( null === $subject ) {
 			return $this->intents->archive_all_of( $post_id );
 		}
 		$wish = Wish::of( $this->reader->facts( $post_id ), $this->settings->unpublished_deactivates() );
-		$rows = $this->mirror->of_object( $post_id );
 		if ( Wish::NO_FAULT === $wish->fault ) {
 			$this->intents->mend( $rows );
 			return $this->intents->want( $subject, $wish->bindings, $rows );
@@ -80,7 +121,7 @@ final class Review {
 	 * @param int $post_id A product or variation.
 	 */
 	public function family( int $post_id ): int {
-		$changed = $this->one( $post_id );
+		$changed = $this->all( array( $post_id ) );
 		return 'product' === get_post_type( $post_id ) ? $changed + $this->variations( $post_id, 0 ) : $changed;
 	}
 
@@ -103,7 +144,7 @@ final class Review {
 			$this->rechecks->add( $product_id, (int) max( $ids ) );
 			$this->left_over = true;
 		}
-		return array_sum( array_map( array( $this, 'one' ), $ids ) );
+		return $this->all( $ids );
 	}
 
 	/**

@@ -10,6 +10,7 @@ declare( strict_types=1 );
 namespace AlterConnector\Mapping;
 
 use AlterConnector\State\Rechecks;
+use AlterConnector\State\Settings;
 
 /**
  * Works the rechecks off, in pages, as long as it may.
@@ -55,9 +56,9 @@ final class Sweep {
 			? $this->speakers->all( $after_id, self::PAGE )
 			: $this->speakers->of_product( $object_id, $after_id, self::PAGE );
 		if ( $ids ) {
-			// Three queries for the page instead of several for each.
-			_prime_post_caches( $ids, true, true );
-			array_map( array( $this->review, 'one' ), $ids );
+			// This process may be older than the owner's choice.
+			wp_cache_delete( Settings::OPTION, 'options' );
+			$this->review->all( $ids );
 			$this->rechecks->move( $object_id, $after_id, (int) max( $ids ) );
 			$this->forget( $ids );
 		}

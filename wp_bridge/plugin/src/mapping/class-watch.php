@@ -46,6 +46,13 @@ final class Watch {
 	private array $redesigned = array();
 
 	/**
+	 * The site of a network that this request is for.
+	 *
+	 * @var int
+	 */
+	private int $site;
+
+	/**
 	 * Built once, by the room.
 	 *
 	 * @param Review      $review      Looks at products.
@@ -64,6 +71,7 @@ final class Watch {
 	 * Listens.
 	 */
 	public function register(): void {
+		$this->site = get_current_blog_id();
 		foreach ( array( 'new_product', 'update_product', 'new_product_variation', 'update_product_variation' ) as $event ) {
 			add_action( "woocommerce_{$event}", array( $this, 'saved' ) );
 		}
@@ -85,6 +93,9 @@ final class Watch {
 	 * @param mixed $post_id Its post.
 	 */
 	public function saved( mixed $post_id ): void {
+		if ( ! $this->is_here() ) {
+			return;
+		}
 		$this->ones[ (int) $post_id ] = true;
 		$this->look_if_many();
 	}
@@ -130,7 +141,7 @@ final class Watch {
 	 * @param mixed $post_id The post.
 	 */
 	public function deleting( mixed $post_id ): void {
-		if ( self::is_ours( (int) $post_id ) && $this->intents->archive_all_of( (int) $post_id ) > 0 ) {
+		if ( $this->is_here() && self::is_ours( (int) $post_id ) && $this->intents->archive_all_of( (int) $post_id ) > 0 ) {
 			$this->wake();
 		}
 	}
@@ -143,7 +154,7 @@ final class Watch {
 	 * @param mixed $key     The key.
 	 */
 	public function meta_changed( mixed $meta_id, mixed $post_id, mixed $key ): void {
-		if ( ! in_array( $key, Product_Meta::ALL, true ) || ! self::is_ours( (int) $post_id ) ) {
+		if ( ! in_array( $key, Product_Meta::ALL, true ) || ! $this->is_here() || ! self::is_ours( (int) $post_id ) ) {
 			return;
 		}
 		if ( Product_Meta::NAME === $key ) {
@@ -166,7 +177,7 @@ final class Watch {
 			$this->families = array();
 			$this->ones     = array();
 			$changed       += array_sum( array_map( array( $this->review, 'family' ), $families ) );
-			$changed       += array_sum( array_map( array( $this->review, 'one' ), $ones ) );
+			$changed       += $this->review->all( $ones );
 		}
 		if ( $changed > 0 || $this->review->has_left_over() ) {
 			$this->wake();
@@ -191,6 +202,9 @@ final class Watch {
 	 * @param int $post_id A product or variation.
 	 */
 	private function family( int $post_id ): void {
+		if ( ! $this->is_here() ) {
+			return;
+		}
 		$this->families[ $post_id ] = true;
 		$this->look_if_many();
 	}
@@ -202,6 +216,14 @@ final class Watch {
 		if ( count( $this->families ) + count( $this->ones ) >= self::ENOUGH ) {
 			$this->look();
 		}
+	}
+
+	/**
+	 * Whether WordPress speaks of this site. A plugin that copies products through a network saves some of another
+	 * site, whose numbers mean other products here; that site's nightly look finds them.
+	 */
+	private function is_here(): bool {
+		return get_current_blog_id() === $this->site;
 	}
 
 	/**

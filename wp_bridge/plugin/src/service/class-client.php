@@ -180,7 +180,7 @@ final class Client {
 		if ( ! is_array( $json ) || ! self::is_ours( $got, $is_ok, $json ) ) {
 			$this->breaker->failed( time() );
 			/* translators: %d: an HTTP status, e.g. 502. */
-			$message = sprintf( __( 'Something else than the connector answered (status %d): a proxy, a firewall, or the address is not its own.', 'alter-connector' ), $status );
+			$message = sprintf( __( 'Something other than the connector answered (status %d): a proxy, a firewall, or the address is not its own.', 'alter-connector' ), $status );
 			throw new Unreachable( Unreachable::STRANGER, $message );
 		}
 		$this->breaker->answered();

@@ -56,7 +56,7 @@ final class Sender {
 	 */
 	public function send( array $rows, string $owner, int $wait, int $seconds ): Round {
 		$rows       = array_values( $rows );
-		$connection = $this->connections->current();
+		$connection = $this->connections->fresh();
 		if ( null === $connection || ! $rows ) {
 			$this->backlog->release( $owner, time() );
 			return new Round( 0 );
@@ -66,6 +66,9 @@ final class Sender {
 			$headers = $wait > 0 ? array( 'Prefer' => "wait={$wait}" ) : array();
 			$body    = array( 'bindings' => array_map( array( self::class, 'item' ), $rows ) );
 			$answer  = $this->client->call( $connection, 'PUT', '/v1/bindings', $body, array(), $headers, $seconds );
+			if ( ! is_int( $answer->json['accepted'] ?? null ) ) {
+				throw new Unreachable( Unreachable::STRANGER, __( 'What answered did not say what it took: something else than the connector.', 'alter-connector' ) );
+			}
 		} catch ( Refused $refusal ) {
 			return $this->refused( $refusal, $rows, $owner );
 		} catch ( Unreachable $silence ) {
@@ -81,7 +84,7 @@ final class Sender {
 	 * @param int                     $seconds The longest the call may take.
 	 */
 	public function ask( array $rows, int $seconds ): Round {
-		$connection = $this->connections->current();
+		$connection = $this->connections->fresh();
 		if ( null === $connection || ! $rows ) {
 			return new Round( 0 );
 		}
@@ -96,7 +99,10 @@ final class Sender {
 		} catch ( Unreachable $silence ) {
 			return new Round( 0, $silence->retry_after ?? Backoff::after_failure( 1 ) );
 		}
-		return new Round( $this->settle( $rows, $answer->json['items'] ?? array(), true ) );
+		if ( ! is_array( $answer->json['items'] ?? null ) ) {
+			return new Round( 0, Backoff::after_failure( 1 ) );
+		}
+		return new Round( $this->settle( $rows, $answer->json['items'], true ) );
 	}
 
 	/**

@@ -114,7 +114,11 @@ final class Store_Watch {
 	 * @throws Unreachable When it did not answer.
 	 */
 	private function read( Connection $connection ): void {
-		$this->learn( $this->client->call( $connection, 'GET', '/v1/store' )->json );
+		$store = $this->client->call( $connection, 'GET', '/v1/store' )->json;
+		if ( ( $store['storeId'] ?? null ) !== $connection->store_id ) {
+			throw new Unreachable( Unreachable::STRANGER, __( 'What answered does not know this shop: something else than the connector, or the address is not its own.', 'alter-connector' ) );
+		}
+		$this->learn( $store );
 	}
 
 	/**
@@ -123,6 +127,10 @@ final class Store_Watch {
 	 * @param array<string, mixed> $store The JSON.
 	 */
 	public function learn( array $store ): void {
+		if ( ! is_string( $store['storeId'] ?? null ) ) {
+			// Some JSON of a stranger's. Kept, it would change the prefix of all product ids.
+			return;
+		}
 		$this->known_store->keep( $store, time() );
 		$this->standing->becomes( $this->known_store->needs_reconnect() ? Standing::UNAPPROVED : Standing::OK );
 	}

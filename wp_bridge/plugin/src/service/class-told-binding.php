@@ -59,6 +59,10 @@ final class Told_Binding {
 				return null;
 			}
 		}
+		if ( 1 !== preg_match( '/^[\x21-\x7e]{1,64}$/D', $item['bindingId'] ) ) {
+			// The mirror's column takes no more; its row would stay as it is, and be asked about for ever.
+			return null;
+		}
 		$sync  = is_array( $item['sync'] ?? null ) ? $item['sync'] : array();
 		$state = $sync['state'] ?? null;
 		if ( ! in_array( $state, array( Binding_Row::SYNCED, Binding_Row::PENDING, Binding_Row::FAILED ), true ) ) {
@@ -73,7 +77,7 @@ final class Told_Binding {
 			$state,
 			is_string( $sync['code'] ?? null ) ? $sync['code'] : '',
 			is_string( $sync['detail'] ?? null ) ? $sync['detail'] : '',
-			is_int( $sync['upstreamStatus'] ?? null ) ? max( 0, $sync['upstreamStatus'] ) : 0,
+			is_int( $sync['upstreamStatus'] ?? null ) ? max( 0, min( 999, $sync['upstreamStatus'] ) ) : 0,
 			Gmt::seconds( $sync['syncedAt'] ?? null )
 		);
 	}

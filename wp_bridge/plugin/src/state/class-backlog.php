@@ -25,6 +25,11 @@ final class Backlog {
 	private const CLAIM_SECONDS = 120;
 
 	/**
+	 * After a look that nothing came of: nobody answered, or nothing that could be written.
+	 */
+	private const LOOK_SECONDS = 60;
+
+	/**
 	 * Claims rows that are due, the longest waiting first.
 	 *
 	 * @param string $owner 32 random characters.
@@ -106,7 +111,7 @@ final class Backlog {
 	}
 
 	/**
-	 * Rows whose answer from Alter is to be asked for.
+	 * Rows whose answer from Alter is to be asked for. Whatever comes of it, they are not asked about again at once.
 	 *
 	 * @param int $most How many.
 	 * @param int $now  Unix seconds.
@@ -114,7 +119,13 @@ final class Backlog {
 	 */
 	public function unanswered( int $most, int $now ): array {
 		global $wpdb;
-		return $this->rows( $wpdb->prepare( "SELECT * FROM %i WHERE state = 'pending' AND next_attempt_at <= %s ORDER BY next_attempt_at LIMIT %d", Schema::bindings(), Gmt::text( $now ), $most ) );
+		$rows = $this->rows( $wpdb->prepare( "SELECT * FROM %i WHERE state = 'pending' AND next_attempt_at <= %s ORDER BY next_attempt_at LIMIT %d", Schema::bindings(), Gmt::text( $now ), $most ) );
+		if ( $rows ) {
+			$ids = implode( ',', array_map( 'absint', array_keys( $rows ) ) );
+			// phpcs:ignore WordPress.DB.PreparedSQL -- Numbers.
+			$wpdb->query( $wpdb->prepare( "UPDATE %i SET next_attempt_at = %s WHERE state = 'pending' AND next_attempt_at <= %s AND id IN ({$ids})", Schema::bindings(), Gmt::text( $now + self::LOOK_SECONDS ), Gmt::text( $now ) ) );
+		}
+		return $rows;
 	}
 
 	/**

@@ -19,6 +19,11 @@ final class Differences {
 	private const OPTION = 'alter_connector_comparison';
 
 	/**
+	 * A million bindings: a connector that always knows one page more does not keep the shop's jobs busy for ever.
+	 */
+	private const PAGES = 2000;
+
+	/**
  * Names that are kept; the number is kept whole.
 */
 	private const NAMED = 100;
@@ -101,6 +106,8 @@ final class Differences {
 			return;
 		}
 		$this->mark_seen( array_merge( $found['seen'], $found['different'] ) );
+		$run['pages']          = ( $run['pages'] ?? 0 ) + 1;
+		$cursor                = $run['pages'] < self::PAGES ? $cursor : '';
 		$run['cursor']         = $cursor;
 		$run['checked']       += $checked;
 		$run['repaired']      += $this->send_again( $found['different'], $run['started_at'] );

@@ -17,6 +17,8 @@ namespace AlterConnector\State;
  */
 final class Intents {
 
+	private const TRIES = 4;
+
 	/**
 	 * Built once, by the plugin.
 	 *
@@ -31,6 +33,7 @@ final class Intents {
 	 * @param list<Wanted>            $wanted  At most one per runtime type.
 	 * @param array<int, Binding_Row> $rows    What there is of it.
 	 * @return int Rows that have to be sent since.
+	 * @throws Overtaken When one of the rows is not what it was.
 	 */
 	public function want( Subject $subject, array $wanted, array $rows ): int {
 		$changed = 0;
@@ -100,6 +103,24 @@ final class Intents {
 	 * @param int $post_id A product's or a variation's.
 	 */
 	public function archive_all_of( int $post_id ): int {
+		for ( $try = 1; $try <= self::TRIES; $try++ ) {
+			try {
+				return $this->archived( $post_id );
+			} catch ( Overtaken $meanwhile ) {
+				continue;
+			}
+		}
+		// The nightly look finds rows whose post is gone.
+		return 1;
+	}
+
+	/**
+	 * The same, once.
+	 *
+	 * @param int $post_id A product's or a variation's.
+	 * @throws Overtaken When one of the rows is not what it was.
+	 */
+	private function archived( int $post_id ): int {
 		$changed = 0;
 		foreach ( $this->mirror->of_product( $post_id ) + $this->mirror->of_object( $post_id ) as $row ) {
 			if ( $row->is_fault() ) {
@@ -112,10 +133,11 @@ final class Intents {
 	}
 
 	/**
-	 * A binding that nobody wanted so far. Two requests may meet here, so the second one changes what the first made.
+	 * A binding that nobody wanted so far.
 	 *
 	 * @param Subject $subject Whose.
 	 * @param Wanted  $binding What.
+	 * @throws Overtaken When another request made one meanwhile.
 	 */
 	private function insert( Subject $subject, Wanted $binding ): int {
 		global $wpdb;
@@ -124,8 +146,7 @@ final class Intents {
 			$wpdb->prepare(
 				"INSERT INTO %i (object_id, product_id, runtime_type, external_product_id, title, design_id, design_name, wanted, wanted_hash, state, next_attempt_at, updated_at)
 				VALUES (%d, %d, %s, %s, %s, %d, %s, %s, %s, 'queued', %s, %s)
-				ON DUPLICATE KEY UPDATE version = version + 1, design_id = VALUES(design_id), design_name = VALUES(design_name), wanted = VALUES(wanted), wanted_hash = VALUES(wanted_hash),
-					state = IF(state = 'sending', state, 'queued'), next_attempt_at = VALUES(next_attempt_at), updated_at = VALUES(updated_at)",
+				ON DUPLICATE KEY UPDATE id = id",
 				Schema::bindings(),
 				$subject->object_id,
 				$subject->product_id,
@@ -140,16 +161,17 @@ final class Intents {
 				$now
 			)
 		);
-		return false === $found ? 0 : 1;
+		return self::written( $found );
 	}
 
 	/**
 	 * Something else is wanted. A row on its way stays so: its batch sees the new version when it is answered, so that
 	 * two batches with the same row never overtake each other.
 	 *
-	 * @param Binding_Row $row     The row as it is.
+	 * @param Binding_Row $row     The row as it was read.
 	 * @param Subject     $subject Whose.
 	 * @param Wanted      $binding What is wanted now.
+	 * @throws Overtaken When it is not so any more.
 	 */
 	private function change( Binding_Row $row, Subject $subject, Wanted $binding ): int {
 		global $wpdb;
@@ -160,7 +182,7 @@ final class Intents {
 				"UPDATE %i SET version = version + 1, product_id = %d, external_product_id = %s, title = %s, design_id = %d, design_name = %s, wanted = %s, wanted_hash = %s,
 					state = IF(state = 'sending', state, IF(sent_hash = %s, 'pending', 'queued')),
 					code = '', detail = '', upstream_status = 0, attempts = 0, next_attempt_at = %s, updated_at = %s
-				WHERE id = %d",
+				WHERE id = %d AND version = %d",
 				Schema::bindings(),
 				$subject->product_id,
 				$subject->external_product_id,
@@ -173,9 +195,23 @@ final class Intents {
 				$moved ? 'never' : $binding->hash(),
 				$now,
 				$now,
-				$row->id
+				$row->id,
+				$row->version
 			)
 		);
+		return self::written( $found );
+	}
+
+	/**
+	 * How many rows were written.
+	 *
+	 * @param int|bool $found What the database says.
+	 * @throws Overtaken When there was none to write.
+	 */
+	private static function written( int|bool $found ): int {
+		if ( 0 === $found ) {
+			throw new Overtaken();
+		}
 		return (int) $found;
 	}
 
@@ -198,15 +234,16 @@ final class Intents {
 	/**
 	 * Nobody wants the row any more. What the connector never had is forgotten.
 	 *
-	 * @param Binding_Row $row The row as it is.
+	 * @param Binding_Row $row The row as it was read.
+	 * @throws Overtaken When it is not so any more.
 	 */
 	private function archive( Binding_Row $row ): int {
 		if ( Wanted::ARCHIVED === $row->wanted ) {
 			return 0;
 		}
 		if ( '' === $row->sent_hash && '' === $row->binding_id && Binding_Row::SENDING !== $row->state ) {
-			$this->mirror->forget( $row->id );
-			return 0;
+			// Unless a job has just taken it: then the connector will have it, and has to hear of the end, too.
+			return $this->mirror->forget_unsent( $row ) ? 0 : throw new Overtaken();
 		}
 		return $this->change( $row, Subject::of_row( $row ), new Wanted( $row->runtime_type, $row->design_id, Wanted::ARCHIVED, $row->design_name ) );
 	}

@@ -103,7 +103,8 @@ final class Known_Store {
 	 */
 	public function external_id_prefix(): string {
 		$prefix = $this->text( 'externalIdPrefix' );
-		return '' === $prefix ? self::PREFIX : $prefix;
+		// What the mirror's column takes beside two numbers.
+		return 1 === preg_match( '/^[A-Za-z0-9_-]{1,20}$/D', $prefix ) ? $prefix : self::PREFIX;
 	}
 
 	/**

@@ -59,6 +59,16 @@ final class Mirror {
 	}
 
 	/**
+	 * The rows of some products and variations themselves.
+	 *
+	 * @param list<int> $object_ids Their posts.
+	 * @return array<int, Binding_Row>
+	 */
+	public function of_objects( array $object_ids ): array {
+		return $this->where_in( 'object_id', '%d', $object_ids );
+	}
+
+	/**
 	 * Rows by their numbers.
 	 *
 	 * @param list<int> $ids The numbers.
@@ -144,6 +154,16 @@ final class Mirror {
 	public function forget( int $id ): void {
 		global $wpdb;
 		$wpdb->delete( Schema::bindings(), array( 'id' => $id ), array( '%d' ) );
+	}
+
+	/**
+	 * Takes a row away that the connector never had; false when that is not so any more.
+	 *
+	 * @param Binding_Row $row The row as it was read.
+	 */
+	public function forget_unsent( Binding_Row $row ): bool {
+		global $wpdb;
+		return 1 === $wpdb->query( $wpdb->prepare( "DELETE FROM %i WHERE id = %d AND version = %d AND state <> 'sending' AND sent_hash = ''", Schema::bindings(), $row->id, $row->version ) );
 	}
 
 	/**

@@ -122,8 +122,8 @@ final class Outcomes {
 			array(
 				'state'           => Binding_Row::PENDING,
 				'binding_id'      => $binding_id,
-				'code'            => mb_substr( $code, 0, 100 ),
-				'detail'          => mb_substr( $detail, 0, 500 ),
+				'code'            => self::text( 'code', $code ),
+				'detail'          => self::text( 'detail', $detail ),
 				'attempts'        => min( 999, $row->attempts + 1 ),
 				'next_attempt_at' => Gmt::text( $next ),
 			)
@@ -195,8 +195,8 @@ final class Outcomes {
 	private function fail( Binding_Row $row, array $columns, string $code, string $detail, int $upstream_status, int $now ): void {
 		$columns += array(
 			'state'           => Binding_Row::FAILED,
-			'code'            => mb_substr( $code, 0, 100 ),
-			'detail'          => mb_substr( $detail, 0, 500 ),
+			'code'            => self::text( 'code', $code ),
+			'detail'          => self::text( 'detail', $detail ),
 			'upstream_status' => $upstream_status,
 			'attempts'        => min( 999, $row->attempts + 1 ),
 			'next_attempt_at' => null,
@@ -222,5 +222,18 @@ final class Outcomes {
 			'version' => $row->version,
 		);
 		$wpdb->update( Schema::bindings(), $columns, $where );
+	}
+
+	/**
+	 * A text as its column takes it. A shop's tables may be of three-byte UTF-8; WordPress then writes nothing of a row
+	 * with a four-byte sign in it, and the row would go out again and again.
+	 *
+	 * @param string $column Its column.
+	 * @param string $text   Untrusted.
+	 */
+	private static function text( string $column, string $text ): string {
+		global $wpdb;
+		$fitting = $wpdb->strip_invalid_text_for_column( Schema::bindings(), $column, $text );
+		return is_string( $fitting ) ? $fitting : '';
 	}
 }

@@ -108,12 +108,12 @@ final class Words {
 	private static function faults( string $found ): array {
 		return array(
 			/* translators: %s: what stands in the field. */
-			'local.design'      => sprintf( __( '“%s” is no design. Choose one in the product’s Alter 3D tab.', 'alter-connector' ), $found ),
+			'local.design'      => sprintf( __( '“%s” is not a design. Choose one in the product\'s Alter 3D tab.', 'alter-connector' ), $found ),
 			/* translators: %s: what stands in the field. */
-			'local.types'       => sprintf( __( '“%s” names a runtime type that there is not. Choose from viewer, configurator and customizer.', 'alter-connector' ), $found ),
-			'local.noTypes'     => __( 'A design is chosen, but nothing that shows it. Tick a runtime type in the product’s Alter 3D tab.', 'alter-connector' ),
+			'local.types'       => sprintf( __( '“%s” names an unknown runtime type. Choose from viewer, configurator and customizer.', 'alter-connector' ), $found ),
+			'local.noTypes'     => __( 'A design is chosen, but nothing that shows it. Tick a runtime type in the product\'s Alter 3D tab.', 'alter-connector' ),
 			/* translators: %s: what stands in the field. */
-			'local.status'      => sprintf( __( '“%s” is no status. Choose draft, active or inactive.', 'alter-connector' ), $found ),
+			'local.status'      => sprintf( __( '“%s” is not a status. Choose draft, active or inactive.', 'alter-connector' ), $found ),
 			/* translators: %s: a WooCommerce product type, e.g. "grouped". */
 			'local.productType' => sprintf( __( 'Alter 3D works with simple and variable products, not with the type “%s”. Remove the design, or change the type.', 'alter-connector' ), $found ),
 		);
@@ -138,7 +138,7 @@ final class Words {
 			'local.blocked'                 => __( 'This WordPress is told not to call other servers. It will be sent when calls to the connector are allowed.', 'alter-connector' ),
 			'local.paused'                  => __( 'The connector does not answer at the moment. It is tried again by itself.', 'alter-connector' ),
 			'local.failed'                  => __( 'The connector did not answer. It is tried again by itself.', 'alter-connector' ),
-			'local.stranger'                => __( 'Something else answered in the connector’s place. It is tried again by itself; check the connector’s address if this stays.', 'alter-connector' ),
+			'local.stranger'                => __( 'Something else answered in the connector\'s place. It is tried again by itself; check the connector\'s address if this stays.', 'alter-connector' ),
 			'local.unnamed'                 => __( 'Nobody has told this site where its connector is. Enter its address in the settings.', 'alter-connector' ),
 			'store.siteMoved'               => __( 'The connector knows this shop under another address. Say in the Alter settings which one is right.', 'alter-connector' ),
 			'store.needsReconnect'          => __( 'Alter does not accept the connection any more. Connect again in the Alter settings.', 'alter-connector' ),
