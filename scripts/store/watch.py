@@ -12,10 +12,12 @@ _OURS = re.compile(r"alter[-_]?connector", re.IGNORECASE)
 _ENTRY = re.compile(r"^\[\d\d-[A-Z][a-z]{2}-\d{4} [^\]]+\] ", re.MULTILINE)
 _CHANGING = re.compile(r"0x[0-9a-f]+|\d+")
 
-_QUEUE = "as_async_request_queue_runner"
-"""Action Scheduler's own call to its shop, which it does not wait for."""
 _RETURN = "page=alter-connector-return"
 _OUR_ACTIONS = "alter_connector_"
+_CLICKS = frozenset({"update-plugin", "delete-plugin"})
+"""WordPress' own links: one downloads our zip, at the other the plugin takes its leave."""
+_CHECK_AGAIN = "/update-core.php?force-check=1"
+"""WordPress' own link, and our button that leads there; it has no nonce."""
 _QUEUE = "as_async_request_queue_runner"
 """Action Scheduler's call of the site to itself, which runs its queue while nobody waits."""
 
@@ -50,11 +52,12 @@ class Call:
         Of the scripts in wp-admin only ours ask for anything of ours: others post by themselves, all the time.
         """
         if "/admin-ajax.php" in self.uri:
-            return self.action.startswith(_OUR_ACTIONS)
+            return self.action.startswith(_OUR_ACTIONS) or self.action in _CLICKS
         if self.method == "POST":
             return True
         is_route = "/wp-json/alter/" in self.uri or "rest_route=/alter/" in self.uri
-        return is_route or "_wpnonce=" in self.uri or _RETURN in self.uri
+        is_link = any(mark in self.uri for mark in ("_wpnonce=", _RETURN, _CHECK_AGAIN))
+        return is_route or is_link
 
 
 def read_calls(file: Path) -> list[Call]:
