@@ -143,7 +143,7 @@ async def _retry(scene: Scene, product_id: int) -> None:
 async def _progress(scene: Scene) -> None:
     """While Alter answers slowly, the bar moves without a reload."""
     page = scene.owner
-    await _fault(scene, {"path": _SYNC_CALLS, "delay": 6, "times": None})
+    await _fault(scene, {"path": _SYNC_CALLS, "delay": 25, "times": None})
     await product_list.open_list(scene)
     await product_list.bulk(scene, scene.site.products["simple"][12:16], "alter_connector_resync")
     await bindings_list.open_list(scene)
