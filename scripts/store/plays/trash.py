@@ -89,14 +89,14 @@ async def _by_program(scene: Scene, api: ShopApi, product_id: int) -> None:
 
 
 async def _by_line(scene: Scene, product_id: int) -> None:
-    await scene.site.wp("post", "delete", str(product_id))
+    await scene.site.wp("wc", "product", "delete", str(product_id), "--user=owner")
     await _settle(scene, product_id, "inactive")
     await scene.site.wp(
         "eval", f"wp_untrash_post( {product_id} ); wp_publish_post( {product_id} );"
     )
     await _settle(scene, product_id, "active")
     scene.tale.tell(
-        "By WP-CLI: wp post delete deactivates, restored and published it is active again."
+        "By WP-CLI: wp wc product delete deactivates, restored and published it is active again."
     )
 
 
