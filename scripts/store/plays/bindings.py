@@ -53,7 +53,7 @@ async def _map(scene: Scene, ids: list[int]) -> None:
     await expect(line).to_contain_text("Failed")
     await expect(line).to_contain_text("Alter has no design with this number")
     await expect(bindings_list.progress(scene)).to_contain_text("1 binding failed")
-    await scene.tale.show(scene.owner, "list")
+    await scene.tale.show(scene.owner, "list", around=line)
     scene.tale.tell(
         "WooCommerce > Alter bindings shows product, type, design, status, sync and time; of a failed one why, "
         "and what to do."
@@ -98,7 +98,7 @@ async def _switch(scene: Scene, product_id: int) -> None:
         await expect(bindings_list.cell(line, "state")).to_contain_text("Synced")
         await held.status_everywhere(scene, external, status)
         if verb == "Deactivate":
-            await scene.tale.show(page, "switched")
+            await scene.tale.show(page, "switched", around=line)
     assert page.url == address, "the page was left"
     scene.tale.tell(
         "Deactivate and Activate in place: the row says so, and Alter has it before the owner looks away."
@@ -143,7 +143,7 @@ async def _retry(scene: Scene, product_id: int) -> None:
 async def _progress(scene: Scene) -> None:
     """While Alter answers slowly, the bar moves without a reload."""
     page = scene.owner
-    await _fault(scene, {"path": _SYNC_CALLS, "delay": 6, "times": None})
+    await _fault(scene, {"path": _SYNC_CALLS, "delay": 25, "times": None})
     await product_list.open_list(scene)
     await product_list.bulk(scene, scene.site.products["simple"][12:16], "alter_connector_resync")
     await bindings_list.open_list(scene)

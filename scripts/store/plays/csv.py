@@ -36,11 +36,11 @@ async def _map(scene: Scene, ids: list[int]) -> None:
         line |= {_DESIGN: "382", _TYPES: "Viewer, customizer", _STATUS: "Active"}
     page = await csv_files.begin_import(scene, csv_files.write(scene, lines))
     for name in (_DESIGN, _TYPES, _STATUS):
-        select = page.locator("tr").filter(has_text=name).locator("select").first
+        select = csv_files.column(page, name).locator("select")
         assert await select.locator("option:checked").inner_text() == name, (
             f"{name} is not recognised"
         )
-    await page.locator("tr").filter(has_text=_STATUS).first.scroll_into_view_if_needed()
+    await csv_files.column(page, _STATUS).scroll_into_view_if_needed()
     await scene.tale.show(page, "columns", ours=False)
     said = await csv_files.run_import(page)
     assert "3 products updated" in said, said

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
-from playwright.async_api import Page, expect
+from playwright.async_api import Locator, Page, expect
 
 from scripts.store.scene import Scene
 
@@ -42,6 +42,11 @@ async def begin_import(scene: Scene, file: Path) -> Page:
     await page.click('button[name="save_step"]')
     await expect(page.locator(".wc-importer-mapping-table")).to_be_visible()
     return page
+
+
+def column(page: Page, name: str) -> Locator:
+    """The line of the screen on which columns are assigned."""
+    return page.locator(f'tr:has(input[name^="map_from"][value="{name}"])')
 
 
 async def run_import(page: Page) -> str:
