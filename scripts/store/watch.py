@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import unquote
 
 _OURS = re.compile(r"alter[-_]?connector", re.IGNORECASE)
 _ENTRY = re.compile(r"^\[\d\d-[A-Z][a-z]{2}-\d{4} [^\]]+\] ", re.MULTILINE)
@@ -55,7 +56,9 @@ class Call:
             return self.action.startswith(_OUR_ACTIONS) or self.action in _CLICKS
         if self.method == "POST":
             return True
-        is_route = "/wp-json/alter/" in self.uri or "rest_route=/alter/" in self.uri
+        # With plain permalinks the route is a parameter, encoded or not as each script likes.
+        uri = unquote(self.uri)
+        is_route = "/wp-json/alter/" in uri or "rest_route=/alter/" in uri
         is_link = any(mark in self.uri for mark in ("_wpnonce=", _RETURN, _CHECK_AGAIN))
         return is_route or is_link
 

@@ -56,6 +56,7 @@ async def _is_in_site_health(scene: Scene, checks: int) -> None:
     page = scene.owner
     titles = await health.site_health(page, scene.site)
     assert len(titles) == checks, titles
+    assert not [title for title in titles if "&" in title], titles
     await scene.tale.show(page, "site-health", ours=False)
     scene.tale.tell(
         f"Tools > Site Health ran the same {len(titles)} checks, each beginning with Alter."

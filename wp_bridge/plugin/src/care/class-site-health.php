@@ -91,8 +91,9 @@ final class Site_Health {
 		}
 		return array(
 			'test'        => self::PREFIX . $check->id(),
+			// WordPress' own screen escapes it.
 			/* translators: %s: a sentence about the shop's connection to Alter. */
-			'label'       => esc_html( sprintf( __( 'Alter: %s', 'alter-connector' ), $result->text ) ),
+			'label'       => sprintf( __( 'Alter: %s', 'alter-connector' ), $result->text ),
 			'status'      => $result->level,
 			'badge'       => array(
 				'label' => __( 'Alter', 'alter-connector' ),
@@ -125,7 +126,7 @@ final class Site_Health {
 	private function later( Check $check ): array {
 		return array(
 			'label'             => $check->title(),
-			'test'              => rest_url( 'alter/v1/checks/' . $check->id() . '?as=site-health' ),
+			'test'              => add_query_arg( 'as', 'site-health', rest_url( 'alter/v1/checks/' . $check->id() ) ),
 			'has_rest'          => true,
 			'async_direct_test' => fn(): array => self::shown( $check, $this->findings->run( $check ) ),
 		);
