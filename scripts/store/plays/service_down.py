@@ -42,7 +42,8 @@ async def _map(scene: Scene, mapped: int, new: int) -> None:
         "Nothing answers at the connector's address"
     )
     await scene.tale.show(page, "picker", around=product.design(page))
-    await product.design(page).fill("")
+    # Pictures move WordPress' boxes about, and close the list.
+    await product.open_tab(scene, new)
     async with page.expect_response(lambda answer: "search=383" in answer.url):
         await product.design(page).fill("383")
     await expect(page.locator(f"{product.PANEL} [role=option]")).to_contain_text("Design no. 383")
