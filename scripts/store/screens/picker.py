@@ -14,6 +14,8 @@ async def search(page: Page, field: Locator, text: str) -> Locator:
     def is_ours(answer: Response) -> bool:
         return parse_qs(urlsplit(answer.url).query).get("search") == [text]
 
+    # The script swaps the plain number field for its own, under the same id.
+    await expect(field).to_have_attribute("role", "combobox")
     await field.click()
     await field.press("ControlOrMeta+a")
     async with page.expect_response(is_ours):
