@@ -93,7 +93,7 @@ async def _switch(scene: Scene, product_id: int) -> None:
     line = bindings_list.row(scene, name)
     for verb, status in (("Deactivate", "inactive"), ("Activate", "active")):
         await bindings_list.act(line, verb)
-        await bindings_list.says(scene, "1 binding switched")
+        await bindings_list.says(scene, f"1 binding {verb.lower()}d")
         await expect(bindings_list.cell(line, "wanted")).to_contain_text(status.capitalize())
         await expect(bindings_list.cell(line, "state")).to_contain_text("Synced")
         await held.status_everywhere(scene, external, status)
