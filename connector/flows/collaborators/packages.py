@@ -1,7 +1,7 @@
 """The plugin's zips, made once and kept in memory.
 
-Reading and compressing take a tenth of a second, in which nobody else would be served, so it happens in a thread, and callers
-who come meanwhile wait for the same zip.
+Reading and compressing take a tenth of a second, in which nobody else would be served, so it happens in a thread,
+and callers who come meanwhile wait for the same zip.
 """
 
 from __future__ import annotations
