@@ -119,6 +119,15 @@ class Layout:
         return self.logs / "access.log"
 
     @property
+    def php(self) -> Path:
+        """A copy of our scripts for PHP: the site's account may not see into where this project lies."""
+        return self.run / "php"
+
+    @property
+    def observer(self) -> Path:
+        return self.php / "observer.php"
+
+    @property
     def database_socket(self) -> Path:
         return self.run / "mariadb.sock"
 
