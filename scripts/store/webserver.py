@@ -81,35 +81,33 @@ http {{
 _SENDMAIL = """\
 #!/bin/sh
 # The host's mail program: keeps what it is given, a file a mail.
-exec cat > "{mail}/$(date +%s%N).eml"
+exec cat > "{layout.mail}/$(date +%s%N).eml"
 """
 
 
 @asynccontextmanager
 async def webserver(layout: Layout, port: int) -> AsyncIterator[None]:
     """The shop on `port`; its files, and `layout.php` with the observer, are there already."""
-    sendmail = _written(layout, "sendmail", _SENDMAIL.format(mail=layout.mail))
-    sendmail.chmod(0o755)
     user = web_user()
-    pool = _POOL.format(
-        layout=layout,
-        sendmail=sendmail,
-        account="" if user is None else f"user = {user}\ngroup = {user}",
-    )
-    vhost = _NGINX.format(layout=layout, port=port, account="" if user is None else f"user {user};")
-    fpm = [php_fpm(), "--nodaemonize", "--fpm-config", str(_written(layout, "pool.conf", pool))]
-    nginx = [program("nginx"), "-c", str(_written(layout, "nginx.conf", vhost))]
-    nginx += ["-e", str(layout.logs / "nginx.log")]
+    sendmail = _written(layout, "sendmail", _SENDMAIL)
+    sendmail.chmod(0o755)
+    account = f"user = {user}\ngroup = {user}" if user else ""
+    pool = _written(layout, "pool.conf", _POOL, account=account, sendmail=sendmail)
+    account = f"user {user};" if user else ""
+    vhost = _written(layout, "nginx.conf", _NGINX, account=account, port=port)
+    fpm_log, nginx_log = layout.logs / "php-fpm.log", layout.logs / "nginx.log"
+    fpm = [php_fpm(), "--nodaemonize", "--fpm-config", str(pool)]
+    nginx = [program("nginx"), "-c", str(vhost), "-e", str(nginx_log)]
     async with (
-        serving(fpm, log=layout.logs / "php-fpm.log", answers=lambda: _takes(layout.php_socket)),
-        serving(nginx, log=layout.logs / "nginx.log", answers=lambda: listens(port)),
+        serving(fpm, log=fpm_log, answers=lambda: _takes(layout.php_socket)),
+        serving(nginx, log=nginx_log, answers=lambda: listens(port)),
     ):
         yield
 
 
-def _written(layout: Layout, name: str, text: str) -> Path:
+def _written(layout: Layout, name: str, template: str, **values: object) -> Path:
     file = layout.run / name
-    file.write_text(text)
+    file.write_text(template.format(layout=layout, **values))
     return file
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import aiohttp
 from playwright.async_api import expect
 
 from scripts.store import held, jobs
@@ -17,6 +16,7 @@ _SOME = "&s=Mug%20no.%201"
 """Of the list: everything of a whole run does not stand on one page."""
 
 _SYNC_CALLS = "runtime-bindings"
+"""In the path of Alter's API."""
 
 
 async def play(scene: Scene) -> None:
@@ -143,23 +143,13 @@ async def _retry(scene: Scene, product_id: int) -> None:
 async def _progress(scene: Scene) -> None:
     """While Alter answers slowly, the bar moves without a reload."""
     page = scene.owner
-    await _fault(scene, {"path": _SYNC_CALLS, "delay": 25, "times": None})
+    await scene.service.slow_down(_SYNC_CALLS, 25)
     await product_list.open_list(scene)
     await product_list.bulk(scene, scene.site.products["simple"][12:16], "alter_connector_resync")
     await bindings_list.open_list(scene)
     await expect(bindings_list.progress(scene)).to_contain_text("on their way to Alter")
     await scene.tale.show(page, "progress")
-    await _fault(scene, None)
+    await scene.service.recover()
     await jobs.done(scene)
     await expect(bindings_list.progress(scene)).to_contain_text("Everything is synced")
     scene.tale.tell("While Alter is slow a bar says how many are on their way; it ends by itself.")
-
-
-async def _fault(scene: Scene, fault: dict[str, object] | None) -> None:
-    """Alter misbehaves; None ends it."""
-    address = f"{scene.service.sandbox}/sandbox/faults"
-    async with (
-        aiohttp.ClientSession() as session,
-        session.request("POST" if fault else "DELETE", address, json=fault) as answer,
-    ):
-        answer.raise_for_status()
