@@ -186,6 +186,27 @@ async def test_an_unbound_variation_opens_its_parent(
     assert parent.json["iframeUrl"].endswith("/381")
 
 
+@pytest.mark.parametrize(
+    ("status", "answer"), [("inactive", 404), ("draft", 404), ("archived", 201)]
+)
+async def test_a_variation_that_is_hidden_does_not_open_its_parent(
+    stage: Stage, shop: ConnectedStore, browser: Browser, status: str, answer: int
+) -> None:
+    """Archived, it is unbound again; another tool of it was never bound."""
+    await shop.put_bindings(item("wc_1_7", 382, status=status))
+    assert (await browser.session("wc_1_7")).status == answer
+    assert (await browser.session("wc_1_7", tool="viewer")).json["iframeUrl"].count("/viewer/381")
+
+
+async def test_a_variation_that_waits_for_alter_opens_its_parent_meanwhile(
+    stage: Stage, shop: ConnectedStore, browser: Browser
+) -> None:
+    stage.sandbox.knobs.faults.append(Fault(path="/runtime-bindings", status=503, times=None))
+    await shop.put_bindings(item("wc_1_7", 382), wait=0)
+    opened = await browser.session("wc_1_7")
+    assert opened.json["iframeUrl"].endswith("/381")
+
+
 async def test_only_the_customizer_has_a_cart(stage: Stage, browser: Browser) -> None:
     """The viewer's session carries none, upstream neither."""
     answer = await browser.session(tool="viewer")

@@ -1,7 +1,7 @@
 """The plugin's zips, made once and kept in memory.
 
-Compressing takes tens of milliseconds, in which nobody else would be served, so it happens in a thread, and callers
-who come meanwhile wait for the same zip.
+Reading and compressing take a tenth of a second, in which nobody else would be served, so it happens in a thread,
+and callers who come meanwhile wait for the same zip.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from wp_bridge.delivery.release import release
 from wp_bridge.delivery.source import PluginSource
 
 MOST_KEPT = 32
-"""Zips with a code are a hundred kilobytes each, and are asked for once or twice."""
+"""Zips with a code are a third of a megabyte each, and are asked for once or twice."""
 
 _COMMON = "zip"
 _RELEASE = "release"

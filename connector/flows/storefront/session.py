@@ -19,7 +19,7 @@ from connector.alter.client import AlterClient
 from connector.alter.errors import AlterError, AlterRefused
 from connector.alter.wire import EmbedSession, SessionRequest
 from connector.domain import ids
-from connector.domain.binding import Binding, RuntimeType
+from connector.domain.binding import Binding, BindingStatus, RuntimeType
 from connector.domain.clock import Clock
 from connector.domain.errors import (
     Conflict,
@@ -52,6 +52,7 @@ from wp_bridge.errors import TicketInvalid
 from wp_bridge.tickets import Ticket
 
 DEADLINE = 10.0
+_HIDDEN = (BindingStatus.INACTIVE, BindingStatus.DRAFT)
 _ORDER_ID = re.compile(r"[1-9][0-9]{0,15}")
 
 
@@ -195,19 +196,26 @@ class IssueSession:
         )
 
     async def _live_binding(self, store: Store, wish: SessionWish) -> Binding:
-        """The product's own binding; for an unbound variation its parent's."""
+        """The product's own binding; for an unbound variation its parent's.
+
+        One that was switched off, or is a draft, is bound: its parent must not show what its owner hides. One
+        that only waits for Alter leaves the parent's in place meanwhile.
+        """
         parent = parent_of(wish.external_product_id)
         wanted = [wish.external_product_id, *([parent] if parent else [])]
         async with self.database.read() as connection:
             rows = await bindings.by_products(connection, store.id, wanted)
-        live = {
+        of_type = {
             row.desired.external_product_id: row
             for row in rows
-            if row.is_live and row.desired.runtime_type is wish.runtime_type
+            if row.desired.runtime_type is wish.runtime_type
         }
         for product in wanted:
-            if product in live:
-                return live[product]
+            row = of_type.get(product)
+            if row is not None and row.is_live:
+                return row
+            if row is not None and row.desired.status in _HIDDEN:
+                break
         raise NotFound(
             "storefront.noActiveBinding", "This product has no active binding of that type."
         )
