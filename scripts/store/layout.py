@@ -92,6 +92,11 @@ class Layout:
         return self.root / "mail"
 
     @property
+    def pictures(self) -> Path:
+        """Screenshots, until the run has passed."""
+        return self.root / "pictures"
+
+    @property
     def temporary(self) -> Path:
         return self.root / "tmp"
 

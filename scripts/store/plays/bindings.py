@@ -145,7 +145,9 @@ async def _progress(scene: Scene) -> None:
     page = scene.owner
     await scene.service.slow_down(_SYNC_CALLS, 25)
     await product_list.open_list(scene)
-    await product_list.bulk(scene, scene.site.products["simple"][12:16], "alter_connector_resync")
+    ids = scene.site.products["simple"][12:16]
+    await product_list.bulk(scene, ids, "alter_connector_deactivate")
+    await product_list.says(scene, f"{len(ids)} products changed")
     await bindings_list.open_list(scene)
     await expect(bindings_list.progress(scene)).to_contain_text("on their way to Alter")
     await scene.tale.show(page, "progress")
