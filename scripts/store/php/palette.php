@@ -1,14 +1,16 @@
 <?php
 /**
- * Makes a picture small: a PNG with the colours that it has most, as screens of wp-admin have few. Argument: the file,
- * written anew. PHP's own choice of colours makes one of white and near white, and with them of cards and pages.
+ * Makes a picture small: a PNG with the colours that it has most, and of the rest those that are unlike them: a page's
+ * shades of grey stay apart, and a green mark stays green. Argument: the file, written anew.
  *
  * @package AlterConnector
  */
 
 declare( strict_types=1 );
 
-const COLOURS = 32;
+const COLOURS = 40;
+const MOST    = 12;
+const UNLIKE  = 40;
 
 $picture                = imagecreatefrompng( $argv[1] );
 list( $width, $height ) = array( imagesx( $picture ), imagesy( $picture ) );
@@ -21,16 +23,25 @@ for ( $y = 0; $y < $height; $y++ ) {
 }
 arsort( $counts );
 
-$small = imagecreate( $width, $height );
-foreach ( array_slice( array_keys( $counts ), 0, COLOURS ) as $colour ) {
-	imagecolorallocate( $small, $colour >> 16 & 255, $colour >> 8 & 255, $colour & 255 );
-}
+$small  = imagecreate( $width, $height );
+$chosen = 0;
+$places = array();
 foreach ( array_keys( $counts ) as $colour ) {
-	$counts[ $colour ] = imagecolorclosest( $small, $colour >> 16 & 255, $colour >> 8 & 255, $colour & 255 );
+	$parts = array( $colour >> 16 & 255, $colour >> 8 & 255, $colour & 255 );
+	$place = $chosen > 0 ? imagecolorclosest( $small, ...$parts ) : 0;
+	if ( $chosen < COLOURS ) {
+		$found  = $chosen > 0 ? array_values( imagecolorsforindex( $small, $place ) ) : array( 999, 999, 999 );
+		$unlike = abs( $found[0] - $parts[0] ) + abs( $found[1] - $parts[1] ) + abs( $found[2] - $parts[2] );
+		if ( $chosen < MOST || $unlike > UNLIKE ) {
+			$place = imagecolorallocate( $small, ...$parts );
+			++$chosen;
+		}
+	}
+	$places[ $colour ] = $place;
 }
 for ( $y = 0; $y < $height; $y++ ) {
 	for ( $x = 0; $x < $width; $x++ ) {
-		imagesetpixel( $small, $x, $y, $counts[ imagecolorat( $picture, $x, $y ) ] );
+		imagesetpixel( $small, $x, $y, $places[ imagecolorat( $picture, $x, $y ) ] );
 	}
 }
 imagepng( $small, $argv[1], 9 );
