@@ -8,8 +8,8 @@
 
 declare( strict_types=1 );
 
-const COLOURS = 40;
-const MOST    = 12;
+const COLOURS = 24;
+const MOST    = 10;
 const UNLIKE  = 40;
 
 $picture                = imagecreatefrompng( $argv[1] );

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from playwright.async_api import expect
 
 from scripts.store import held, jobs
@@ -17,6 +19,8 @@ _SOME = "&s=Mug%20no.%201"
 
 _SYNC_CALLS = "runtime-bindings"
 """In the path of Alter's API."""
+_SLOWLY = 25
+"""Seconds; an owner's click waits for five."""
 
 
 async def play(scene: Scene) -> None:
@@ -143,7 +147,7 @@ async def _retry(scene: Scene, product_id: int) -> None:
 async def _progress(scene: Scene) -> None:
     """While Alter answers slowly, the bar moves without a reload."""
     page = scene.owner
-    await scene.service.slow_down(_SYNC_CALLS, 25)
+    await scene.service.slow_down(_SYNC_CALLS, _SLOWLY)
     await product_list.open_list(scene)
     ids = scene.site.products["simple"][12:16]
     await product_list.bulk(scene, ids, "alter_connector_deactivate")
@@ -152,6 +156,17 @@ async def _progress(scene: Scene) -> None:
     await expect(bindings_list.progress(scene)).to_contain_text("on their way to Alter")
     await scene.tale.show(page, "progress")
     await scene.service.recover()
+    await _ends_at_alter(scene, [f"wc_{each}" for each in ids])
     await jobs.done(scene)
     await expect(bindings_list.progress(scene)).to_contain_text("Everything is synced")
     scene.tale.tell("While Alter is slow a bar says how many are on their way; it ends by itself.")
+
+
+async def _ends_at_alter(scene: Scene, external_ids: list[str]) -> None:
+    """What Alter has begun slowly it ends slowly."""
+    for _ in range(2 * _SLOWLY):
+        found = [await held.at_alter(scene, each) for each in external_ids]
+        if all(one["viewer"][1] == "inactive" for one in found):
+            return
+        await asyncio.sleep(1)
+    raise AssertionError(f"Alter still has {found}")
