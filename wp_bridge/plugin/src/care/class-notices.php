@@ -32,6 +32,7 @@ final class Notices {
 		'versions'   => false,
 		'jobs'       => false,
 		'failed'     => true,
+		'drafted'    => true,
 		'conflicts'  => true,
 	);
 

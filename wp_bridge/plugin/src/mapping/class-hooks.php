@@ -44,7 +44,7 @@ final class Hooks {
 		$compares = new Comparison( $parts->client, $parts->connections, $parts->differences );
 		$flush    = new Flush( $parts->connections, $parts->standing, $parts->backlog, $sender, new Sweep( $rechecks, $speakers, $review ), $compares, $schedule );
 		$clicks   = new Clicks( $review, $parts->standing, $parts->backlog, $sender, $schedule );
-		$changes  = new Connection_Changes( $parts->connections, $parts->known_store, $parts->schema, $parts->mirror, $parts->backlog, $rechecks, $parts->differences, $schedule );
+		$changes  = new Connection_Changes( $parts->connections, $parts->known_store, $parts->schema, $parts->mirror, $parts->storefront, $parts->backlog, $rechecks, $parts->differences, $schedule );
 
 		add_action( 'init', array( $parts->schema, 'make_sure' ), 5 );
 		( new Watch( $review, $intents, $schedule, $parts->connections ) )->register();

@@ -100,6 +100,14 @@ final class Mirror {
 	}
 
 	/**
+	 * How many bindings are wanted as drafts.
+	 */
+	public function drafts(): int {
+		global $wpdb;
+		return (int) $wpdb->get_var( $wpdb->prepare( "SELECT COUNT(*) FROM %i WHERE wanted = %s AND runtime_type <> ''", Schema::bindings(), Wanted::DRAFT ) );
+	}
+
+	/**
 	 * When the longest waiting row was due, in Unix seconds; null when none waits. Long ago means that WP-Cron sleeps.
 	 */
 	public function oldest_waiting(): ?int {
