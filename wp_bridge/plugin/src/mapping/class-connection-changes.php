@@ -78,7 +78,7 @@ final class Connection_Changes {
 		if ( null === $connection ) {
 			return;
 		}
-		$this->schema->make_sure();
+		$this->schema->make_sure( true );
 		$this->take_storefront();
 		$before = get_option( self::OPTION );
 		if ( $before !== $connection->store_id ) {

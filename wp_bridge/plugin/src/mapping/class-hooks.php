@@ -46,7 +46,7 @@ final class Hooks {
 		$clicks   = new Clicks( $review, $parts->standing, $parts->backlog, $sender, $schedule );
 		$changes  = new Connection_Changes( $parts->connections, $parts->known_store, $parts->schema, $parts->mirror, $parts->storefront, $parts->backlog, $rechecks, $parts->differences, $schedule );
 
-		add_action( 'init', array( $parts->schema, 'make_sure' ), 5 );
+		add_action( 'init', array( $parts->schema, 'make_sure' ), 5, 0 );
 		( new Watch( $review, $intents, $schedule, $parts->connections ) )->register();
 		( new Meta_Rules() )->register();
 		( new Csv() )->register();
