@@ -31,8 +31,8 @@ final class Notices {
 		'connection' => false,
 		'versions'   => false,
 		'jobs'       => false,
-		'failed'     => true,
 		'drafted'    => true,
+		'failed'     => true,
 		'conflicts'  => true,
 	);
 
