@@ -14,6 +14,7 @@ use AlterConnector\Service\Refused;
 use AlterConnector\Service\Sender;
 use AlterConnector\Service\Unreachable;
 use AlterConnector\State\Intents;
+use AlterConnector\State\Mirror_Summary;
 use AlterConnector\State\Outcomes;
 use AlterConnector\State\Rechecks;
 use const AlterConnector\PLUGIN_FILE;
@@ -90,7 +91,7 @@ final class Hooks {
 	private function open_screens(): void {
 		( new Product_Tab( $this->parts->mirror, $this->parts->connections ) )->register();
 		( new Variation_Panel() )->register();
-		( new List_Column( $this->parts->mirror ) )->register();
+		( new List_Column( new Mirror_Summary() ) )->register();
 		( new Bulk_Edit() )->register();
 		( new Bulk_Actions( $this->parts->mirror ) )->register();
 		( new Map_Page() )->register();
