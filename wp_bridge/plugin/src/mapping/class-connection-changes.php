@@ -132,7 +132,8 @@ final class Connection_Changes {
 	 */
 	public function settings_changed( mixed $before, mixed $after ): void {
 		$key = 'unpublished_deactivates';
-		if ( Settings::clean( $before )[ $key ] !== Settings::clean( $after )[ $key ] ) {
+		$was = Settings::clean( $before )[ $key ];
+		if ( Settings::clean( $after )[ $key ] !== $was ) {
 			$this->rechecks->add( Rechecks::EVERYTHING );
 			$this->schedule->wake( 1 );
 		}

@@ -64,13 +64,15 @@ final class Mapped_Storefront {
 		global $wpdb;
 		$last = 0;
 		do {
+			$found = 0;
 			$posts = $wpdb->get_col( $wpdb->prepare( "SELECT DISTINCT post_id FROM {$wpdb->postmeta} WHERE meta_key = %s AND LOWER(TRIM(meta_value)) = %s AND post_id > %d ORDER BY post_id LIMIT %d", Product_Meta::STATUS, Wanted::ACTIVE, $last, self::PAGE ) );
 			if ( $posts ) {
 				$posts = array_map( 'intval', $posts );
+				$found = count( $posts );
 				$last  = (int) max( $posts );
 				$this->draft( $posts );
 			}
-		} while ( count( $posts ) === self::PAGE );
+		} while ( self::PAGE === $found );
 		// WooCommerce keeps meta in a cache of its own, for all products under one name.
 		\WC_Cache_Helper::invalidate_cache_group( 'products' );
 		// Before any product is looked at again: whoever sends what stands here must not send the old wish.
