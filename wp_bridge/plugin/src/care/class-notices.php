@@ -130,7 +130,7 @@ final class Notices {
 			'<div class="notice notice-%1$s" data-alter-connector="%2$s"><p><strong>%3$s</strong> %4$s</p><p>%5$s%6$s</p></div>',
 			esc_attr( $kind ),
 			esc_attr( $id ),
-			/* translators: %s: a sentence about the shop's connection to Alter. "Alter Product Connector" is the plugin's name. */
+			/* translators: %s: a sentence about the shop's connection to Alter. */
 			esc_html( sprintf( __( 'Alter Product Connector: %s', 'alter-connector' ), $result->text ) ),
 			esc_html( $result->more ),
 			$action, // phpcs:ignore WordPress.Security.EscapeOutput.OutputNotEscaped -- Escaped above.
