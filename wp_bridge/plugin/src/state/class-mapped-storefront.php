@@ -25,7 +25,7 @@ final class Mapped_Storefront {
 	private const PAGE = 500;
 
 	/**
-	 * Takes the storefront that the shop is connected to now; makes drafts of all that was active for another one. A
+	 * Takes the storefront that the shop is connected to now; makes drafts of all that was mapped for another one. A
 	 * request that dies meanwhile leaves the old storefront's number, so that the next one begins anew.
 	 *
 	 * @param int|null $storefront Alter's number; null when the connector did not name it.
@@ -58,14 +58,15 @@ final class Mapped_Storefront {
 	}
 
 	/**
-	 * Every mapping that was active is a draft now. Those that were inactive are left: nobody sees them either.
+	 * Every mapping is a draft now; those that were inactive too, since Alter refuses any status of a design that it does
+	 * not have.
 	 */
 	private function make_drafts(): void {
 		global $wpdb;
 		$last = 0;
 		do {
 			$found = 0;
-			$posts = $wpdb->get_col( $wpdb->prepare( "SELECT DISTINCT post_id FROM {$wpdb->postmeta} WHERE meta_key = %s AND LOWER(TRIM(meta_value)) = %s AND post_id > %d ORDER BY post_id LIMIT %d", Product_Meta::STATUS, Wanted::ACTIVE, $last, self::PAGE ) );
+			$posts = $wpdb->get_col( $wpdb->prepare( "SELECT DISTINCT post_id FROM {$wpdb->postmeta} WHERE meta_key = %s AND LOWER(TRIM(meta_value)) IN (%s, %s) AND post_id > %d ORDER BY post_id LIMIT %d", Product_Meta::STATUS, Wanted::ACTIVE, Wanted::INACTIVE, $last, self::PAGE ) );
 			if ( $posts ) {
 				$posts = array_map( 'intval', $posts );
 				$found = count( $posts );
@@ -76,7 +77,7 @@ final class Mapped_Storefront {
 		// WooCommerce keeps meta in a cache of its own, for all products under one name.
 		\WC_Cache_Helper::invalidate_cache_group( 'products' );
 		// Before any product is looked at again: whoever sends what stands here must not send the old wish.
-		$wpdb->query( $wpdb->prepare( 'UPDATE %i SET wanted = %s, wanted_hash = %s, version = version + 1 WHERE wanted = %s', Schema::bindings(), Wanted::DRAFT, Mirror::UNKNOWN, Wanted::ACTIVE ) );
+		$wpdb->query( $wpdb->prepare( 'UPDATE %i SET wanted = %s, wanted_hash = %s, version = version + 1 WHERE wanted IN (%s, %s)', Schema::bindings(), Wanted::DRAFT, Mirror::UNKNOWN, Wanted::ACTIVE, Wanted::INACTIVE ) );
 	}
 
 	/**
@@ -87,9 +88,9 @@ final class Mapped_Storefront {
 	private function draft( array $posts ): void {
 		global $wpdb;
 		$places = implode( ',', array_fill( 0, count( $posts ), '%d' ) );
-		$values = array_merge( array( Wanted::DRAFT, Product_Meta::STATUS, Wanted::ACTIVE ), $posts );
+		$values = array_merge( array( Wanted::DRAFT, Product_Meta::STATUS, Wanted::ACTIVE, Wanted::INACTIVE ), $posts );
 		// phpcs:ignore WordPress.DB.PreparedSQL, WordPress.DB.PreparedSQLPlaceholders -- $places holds places only.
-		$wpdb->query( $wpdb->prepare( "UPDATE {$wpdb->postmeta} SET meta_value = %s WHERE meta_key = %s AND LOWER(TRIM(meta_value)) = %s AND post_id IN ({$places})", $values ) );
+		$wpdb->query( $wpdb->prepare( "UPDATE {$wpdb->postmeta} SET meta_value = %s WHERE meta_key = %s AND LOWER(TRIM(meta_value)) IN (%s, %s) AND post_id IN ({$places})", $values ) );
 		wp_cache_delete_multiple( $posts, 'post_meta' );
 	}
 
