@@ -21,16 +21,10 @@ final class Mapped_Storefront_Test extends TestCase {
 	private const OPTION = 'alter_connector_mapped_storefront';
 
 	/**
-	 * Nothing is kept.
-	 */
-	protected function setUp(): void {
-		delete_option( self::OPTION );
-	}
-
-	/**
 	 * What a shop mapped before it ever connected is no other storefront's.
 	 */
 	public function test_the_first_storefront_makes_no_drafts(): void {
+		delete_option( self::OPTION );
 		$storefront = new Mapped_Storefront();
 		$storefront->take( 12 );
 		$storefront->take( 12 );
@@ -42,6 +36,7 @@ final class Mapped_Storefront_Test extends TestCase {
 	 * An answer without a number is no other storefront.
 	 */
 	public function test_a_storefront_that_is_not_named_changes_nothing(): void {
+		delete_option( self::OPTION );
 		$storefront = new Mapped_Storefront();
 		$storefront->take( 12 );
 		$storefront->take( null );
@@ -52,6 +47,7 @@ final class Mapped_Storefront_Test extends TestCase {
 	 * The owner is not told again, and the storefront stays known.
 	 */
 	public function test_it_is_settled_once(): void {
+		delete_option( self::OPTION );
 		$storefront = new Mapped_Storefront();
 		update_option(
 			self::OPTION,
