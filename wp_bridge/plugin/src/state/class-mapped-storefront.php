@@ -58,8 +58,8 @@ final class Mapped_Storefront {
 	}
 
 	/**
-	 * Every mapping is a draft now; those that were inactive too, since Alter refuses any status of a design that it does
-	 * not have.
+	 * Every mapping is a draft now; those that were inactive too, as the connector makes them. To a store that
+	 * is new to the connector drafts are sent like any others, and Alter may say of each that it has no such design.
 	 */
 	private function make_drafts(): void {
 		global $wpdb;
