@@ -20,6 +20,7 @@ use AlterConnector\State\Backlog;
 use AlterConnector\State\Connections;
 use AlterConnector\State\Differences;
 use AlterConnector\State\Known_Store;
+use AlterConnector\State\Mapped_Storefront;
 use AlterConnector\State\Mirror;
 use AlterConnector\State\Schema;
 use AlterConnector\State\Settings;
@@ -130,6 +131,13 @@ final class Parts {
 	public Mirror $mirror;
 
 	/**
+	 * Which storefront the mappings were made for.
+	 *
+	 * @var Mapped_Storefront
+	 */
+	public Mapped_Storefront $storefront;
+
+	/**
 	 * What is on its way to the connector.
 	 *
 	 * @var Backlog
@@ -161,6 +169,7 @@ final class Parts {
 		$this->store_watch = new Store_Watch( $this->client, $this->connections, $this->known_store, $this->standing );
 		$this->schema      = new Schema();
 		$this->mirror      = new Mirror();
+		$this->storefront  = new Mapped_Storefront();
 		$this->backlog     = new Backlog();
 		$this->differences = new Differences( $this->mirror );
 	}

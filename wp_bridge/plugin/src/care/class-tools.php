@@ -121,12 +121,10 @@ final class Tools {
 	 */
 	public function adopt(): string {
 		try {
-			$count = $this->adopter->adopt();
+			return $this->adopter->adopt();
 		} catch ( Refused | Unreachable | \DomainException $failure ) {
 			/* translators: %s: what went wrong. */
 			return esc_html( sprintf( __( 'Nothing was taken over: %s', 'alter-connector' ), $failure->getMessage() ) );
 		}
-		/* translators: %s: a number. */
-		return sprintf( _n( '%s product got its mapping from Alter.', '%s products got their mappings from Alter.', $count, 'alter-connector' ), number_format_i18n( $count ) );
 	}
 }
