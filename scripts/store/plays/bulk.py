@@ -71,7 +71,7 @@ async def _switch(scene: Scene, ids: list[int]) -> None:
     await jobs.done(scene)
     assert await scene.service.requests() > before, "nothing was sent again"
     scene.tale.tell(
-        "Send to Alter again goes to the connector once more, although nothing has changed."
+        "Send again goes to the connector once more, although nothing has changed."
     )
 
 

@@ -33,8 +33,6 @@ final class Adopter {
 	 */
 	private const PIECE = 50;
 
-	private const SECONDS = 30;
-
 	/**
 	 * Built by the room.
 	 *
@@ -61,17 +59,7 @@ final class Adopter {
 	 * @throws \DomainException When nothing may be asked now.
 	 */
 	public function find(): array {
-		$connection = $this->parts->connections->current();
-		if ( null === $connection || ! $this->parts->standing->may_write() ) {
-			throw new \DomainException( __( 'The shop has to be connected, and not in safe mode.', 'alter-connector' ) );
-		}
-		try {
-			$answer = $this->parts->client->call( $connection, 'POST', '/v1/sync/reconcile', null, array(), array(), self::SECONDS )->json;
-		} catch ( Refused $refusal ) {
-			do_action( 'alter_connector_refused', $refusal );
-			throw $refusal;
-		}
-		$unknown = is_array( $answer['unknown'] ?? null ) ? $answer['unknown'] : array();
+		$unknown = $this->parts->audit->run()['unknown'];
 		$plan    = Adoption::plan( $unknown, $this->parts->known_store->external_id_prefix() );
 		return array_intersect_key( $plan, array_flip( self::free( array_keys( $plan ) ) ) );
 	}
