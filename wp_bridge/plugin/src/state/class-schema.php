@@ -11,12 +11,13 @@ namespace AlterConnector\State;
 
 /**
  * Creates and upgrades the tables, per site of a network: `bindings` is the mirror of what the shop wants and the
- * connector knows (see `Mirror`), `rechecks` names products that are to be looked at again (see `Rechecks`).
+ * connector knows (see `Mirror`), `rechecks` names products that are to be looked at again (see `Rechecks`), `pairs` says
+ * what Alter's options mean in the shop (see `Pairs`).
  */
 final class Schema {
 
 	private const OPTION  = 'alter_connector_db_version';
-	private const VERSION = 1;
+	private const VERSION = 2;
 
 	/**
 	 * The mirror's table on this site.
@@ -32,6 +33,14 @@ final class Schema {
 	public static function rechecks(): string {
 		global $wpdb;
 		return "{$wpdb->prefix}alter_connector_rechecks";
+	}
+
+	/**
+	 * The table of what Alter's options mean here.
+	 */
+	public static function pairs(): string {
+		global $wpdb;
+		return "{$wpdb->prefix}alter_connector_pairs";
 	}
 
 	/**
@@ -53,7 +62,7 @@ final class Schema {
 	 */
 	public function drop(): void {
 		global $wpdb;
-		foreach ( array( self::bindings(), self::rechecks() ) as $table ) {
+		foreach ( self::tables() as $table ) {
 			// phpcs:ignore WordPress.DB.DirectDatabaseQuery -- No API of WordPress drops a table.
 			$wpdb->query( $wpdb->prepare( 'DROP TABLE IF EXISTS %i', $table ) );
 		}
@@ -61,11 +70,20 @@ final class Schema {
 	}
 
 	/**
+	 * All of them.
+	 *
+	 * @return list<string>
+	 */
+	private static function tables(): array {
+		return array( self::bindings(), self::rechecks(), self::pairs() );
+	}
+
+	/**
 	 * Whether the database took them: without CREATE rights it does not, and is asked again next time.
 	 */
 	private function is_there(): bool {
 		global $wpdb;
-		foreach ( array( self::bindings(), self::rechecks() ) as $table ) {
+		foreach ( self::tables() as $table ) {
 			// phpcs:ignore WordPress.DB.DirectDatabaseQuery -- Asked once per version.
 			if ( $table !== $wpdb->get_var( $wpdb->prepare( 'SHOW TABLES LIKE %s', $wpdb->esc_like( $table ) ) ) ) {
 				return false;
@@ -125,6 +143,30 @@ final class Schema {
 				after_id bigint(20) unsigned NOT NULL DEFAULT 0,
 				PRIMARY KEY  (object_id)
 			) {$collate};",
+			self::pairs_statement( $collate ),
 		);
+	}
+
+	/**
+	 * The table of pairs. `product_id` 0 is the whole shop; an option has one row a product.
+	 *
+	 * @param string $collate The site's character set.
+	 */
+	private static function pairs_statement( string $collate ): string {
+		$pairs = self::pairs();
+		return "CREATE TABLE {$pairs} (
+				id bigint(20) unsigned NOT NULL AUTO_INCREMENT,
+				product_id bigint(20) unsigned NOT NULL DEFAULT 0,
+				kind varchar(20) NOT NULL,
+				alter_id bigint(20) unsigned NOT NULL,
+				alter_label varchar(190) NOT NULL DEFAULT '',
+				attribute varchar(190) NOT NULL DEFAULT '',
+				term varchar(190) NOT NULL DEFAULT '',
+				state varchar(10) NOT NULL DEFAULT 'seen',
+				times int(10) unsigned NOT NULL DEFAULT 0,
+				seen_at datetime DEFAULT NULL,
+				PRIMARY KEY  (id),
+				UNIQUE KEY one_option (product_id,kind,alter_id)
+			) {$collate};";
 	}
 }
