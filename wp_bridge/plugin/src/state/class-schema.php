@@ -53,7 +53,19 @@ final class Schema {
 		require_once ABSPATH . 'wp-admin/includes/upgrade.php';
 		dbDelta( $this->statements() );
 		if ( $this->is_there() ) {
+			$this->confirm_synced();
 			update_option( self::OPTION, self::VERSION, true );
+		}
+	}
+
+	/**
+	 * Before version 2 nobody wrote down what Alter had confirmed. Of a synced row it is what is wanted.
+	 */
+	private function confirm_synced(): void {
+		global $wpdb;
+		if ( (int) get_option( self::OPTION ) < 2 ) {
+			// phpcs:ignore WordPress.DB.DirectDatabaseQuery -- Once per site.
+			$wpdb->query( $wpdb->prepare( "UPDATE %i SET confirmed = wanted WHERE state = 'synced' AND confirmed = ''", self::bindings() ) );
 		}
 	}
 
@@ -113,6 +125,7 @@ final class Schema {
 				design_id bigint(20) unsigned NOT NULL DEFAULT 0,
 				design_name varchar(190) NOT NULL DEFAULT '',
 				wanted varchar(20) NOT NULL,
+				confirmed varchar(20) NOT NULL DEFAULT '',
 				version bigint(20) unsigned NOT NULL DEFAULT 1,
 				wanted_hash char(40) NOT NULL DEFAULT '',
 				sent_hash char(40) NOT NULL DEFAULT '',
