@@ -17,7 +17,7 @@ namespace AlterConnector\State;
 final class Schema {
 
 	private const OPTION  = 'alter_connector_db_version';
-	private const VERSION = 2;
+	private const VERSION = 3;
 
 	/**
 	 * The mirror's table on this site.
