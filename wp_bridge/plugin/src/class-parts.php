@@ -20,11 +20,13 @@ use AlterConnector\State\Backlog;
 use AlterConnector\State\Connections;
 use AlterConnector\State\Differences;
 use AlterConnector\State\Known_Store;
+use AlterConnector\State\Live;
 use AlterConnector\State\Mirror;
 use AlterConnector\State\Schema;
 use AlterConnector\State\Settings;
 use AlterConnector\State\Site_Print;
 use AlterConnector\State\Standing;
+use AlterConnector\State\Way;
 
 /**
  * The composition root: builds what the rooms share, once a request, and nothing else does.
@@ -130,6 +132,20 @@ final class Parts {
 	public Mirror $mirror;
 
 	/**
+	 * What shoppers can open.
+	 *
+	 * @var Live
+	 */
+	public Live $live;
+
+	/**
+	 * By which way shoppers' browsers come to a session.
+	 *
+	 * @var Way
+	 */
+	public Way $way;
+
+	/**
 	 * What is on its way to the connector.
 	 *
 	 * @var Backlog
@@ -161,6 +177,8 @@ final class Parts {
 		$this->store_watch = new Store_Watch( $this->client, $this->connections, $this->known_store, $this->standing );
 		$this->schema      = new Schema();
 		$this->mirror      = new Mirror();
+		$this->live        = new Live( $this->standing );
+		$this->way         = new Way();
 		$this->backlog     = new Backlog();
 		$this->differences = new Differences( $this->mirror );
 	}

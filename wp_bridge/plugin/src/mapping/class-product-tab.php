@@ -12,6 +12,7 @@ namespace AlterConnector\Mapping;
 use AlterConnector\State\Connections;
 use AlterConnector\State\Mirror;
 use AlterConnector\State\Product_Meta;
+use AlterConnector\State\Translations;
 
 /**
  * Design, runtime types and status of a product, and how far its bindings came. Reads local state only.
