@@ -15,6 +15,8 @@ use AlterConnector\Service\Client;
 use AlterConnector\Service\Delivery;
 use AlterConnector\Service\Http_Gate;
 use AlterConnector\Service\Store_Watch;
+use AlterConnector\Service\Storefront_Probe;
+use AlterConnector\Service\Ways;
 use AlterConnector\State\Attempts;
 use AlterConnector\State\Backlog;
 use AlterConnector\State\Connections;
@@ -146,6 +148,13 @@ final class Parts {
 	public Way $way;
 
 	/**
+	 * Finds that way.
+	 *
+	 * @var Ways
+	 */
+	public Ways $ways;
+
+	/**
 	 * What is on its way to the connector.
 	 *
 	 * @var Backlog
@@ -179,6 +188,7 @@ final class Parts {
 		$this->mirror      = new Mirror();
 		$this->live        = new Live( $this->standing );
 		$this->way         = new Way();
+		$this->ways        = new Ways( $this->addresses, $this->connections, $this->known_store, new Storefront_Probe( $this->gate ), $this->way );
 		$this->backlog     = new Backlog();
 		$this->differences = new Differences( $this->mirror );
 	}

@@ -24,6 +24,7 @@ final class Plugin {
 		Connect\Hooks::class,
 		Mapping\Hooks::class,
 		Bindings\Hooks::class,
+		Embed\Hooks::class,
 		Orders\Hooks::class,
 		Care\Hooks::class,
 		Cli\Hooks::class,

@@ -113,7 +113,7 @@ final class Recorder {
 	/**
 	 * What else is to be done about an order that was really placed; each once, unless a task asks for another.
 	 *
-	 * @param \WC_Order                                             $order The order.
+	 * @param \WC_Order                                              $order The order.
 	 * @param array<int, array{0: \WC_Order_Item_Product, 1: mixed}> $items Its configured items.
 	 */
 	private function demand( \WC_Order $order, array $items ): bool {

@@ -68,8 +68,8 @@ final class Snapshot {
 	/**
 	 * Of what an event says.
 	 *
-	 * @param string                            $status The order's.
-	 * @param list<array<string, int|null>>     $lines  Its lines.
+	 * @param string                        $status The order's.
+	 * @param list<array<string, int|null>> $lines  Its lines.
 	 */
 	public static function hash( string $status, array $lines ): string {
 		return sha1( (string) wp_json_encode( array( $status, $lines ) ) );

@@ -60,7 +60,8 @@ final class Sweep {
 				break;
 			}
 		}
-		$is_end = count( $ids ) < self::AT_ONCE && $last === (int) end( $ids );
+		$is_whole = array() === $ids || end( $ids ) === $last;
+		$is_end   = $is_whole && count( $ids ) < self::AT_ONCE;
 		update_option( self::OPTION, $is_end ? 0 : $last, false );
 		return $found;
 	}

@@ -9,6 +9,7 @@ declare( strict_types=1 );
 
 namespace AlterConnector\Orders;
 
+use AlterConnector\Service\Answer;
 use AlterConnector\Service\Client;
 use AlterConnector\Service\Refused;
 use AlterConnector\Service\Unreachable;
@@ -47,11 +48,8 @@ final class Telling {
 	 */
 	public function send( Connection $connection, Order_Row $row ): Verdict {
 		try {
-			$answer   = $this->client->call( $connection, 'POST', '/v1/orders/events', self::body( $row ), array(), array(), self::CALL_SECONDS );
-			$accepted = $answer->json['accepted'] ?? null;
-			if ( ! is_array( $accepted ) ) {
-				throw new Unreachable( Unreachable::STRANGER, __( 'What answered did not say what it took: something else than the connector.', 'alter-connector' ) );
-			}
+			$answer   = $this->post( $connection, $row );
+			$accepted = $answer->json['accepted'];
 			if ( $this->is_behind( $row, $accepted ) ) {
 				return $this->rise( $connection, $row );
 			}
@@ -66,6 +64,23 @@ final class Telling {
 			return Verdict::refused( 'orders.notOwner', Words::code( 'orders.notOwner' ) );
 		}
 		return 0 === ( $answer->json['jobs'] ?? null ) && ! $codes ? Verdict::done() : Verdict::pending();
+	}
+
+	/**
+	 * The call.
+	 *
+	 * @param Connection $connection Whose token goes along.
+	 * @param Order_Row  $row        Claimed.
+	 * @return Answer With a list of what was taken.
+	 * @throws Refused     When the connector said no.
+	 * @throws Unreachable When it did not answer, or something else did.
+	 */
+	private function post( Connection $connection, Order_Row $row ): Answer {
+		$answer = $this->client->call( $connection, 'POST', '/v1/orders/events', self::body( $row ), array(), array(), self::CALL_SECONDS );
+		if ( ! is_array( $answer->json['accepted'] ?? null ) ) {
+			throw new Unreachable( Unreachable::STRANGER, __( 'What answered did not say what it took: something else than the connector.', 'alter-connector' ) );
+		}
+		return $answer;
 	}
 
 	/**
