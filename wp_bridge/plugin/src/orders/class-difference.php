@@ -87,7 +87,7 @@ final class Difference {
 	private static function of_line( array $line, array $order ): array {
 		$found  = array();
 		$design = (int) ( $order['customizerId'] ?? 0 );
-		if ( $line['design'] > 0 && ! in_array( $design, array( 0, $line['design'] ), true ) ) {
+		if ( 0 !== $line['design'] && ! in_array( $design, array( 0, $line['design'] ), true ) ) {
 			$found[] = self::row( self::DESIGN, $line, (string) $line['design'], (string) $design );
 		}
 		$item = self::item( $line['item'], $order );

@@ -46,18 +46,14 @@ final class Snapshot {
 	public function lines_after( array $told ): array {
 		$found = array();
 		foreach ( $told as $line ) {
-			$found[ self::key( $line ) ] = array( 'quantity' => 0 ) + $line;
+			$found[ self::key( $line ) ] = self::line( $line, 0 );
 		}
 		// Two items with the same piece of the same order are one line of both.
 		$seen = array();
 		foreach ( $this->lines as $line ) {
 			$key           = self::key( $line );
 			$seen[ $key ]  = ( $seen[ $key ] ?? 0 ) + $line['quantity'];
-			$found[ $key ] = array(
-				'alterOrderId'  => $line['alterOrderId'],
-				'orderDetailId' => $line['orderDetailId'],
-				'quantity'      => $seen[ $key ],
-			);
+			$found[ $key ] = self::line( $line, $seen[ $key ] );
 		}
 		ksort( $found );
 		// What is gone is named last, so that a limit costs nothing that is still wanted.
@@ -73,6 +69,21 @@ final class Snapshot {
 	 */
 	public static function hash( string $status, array $lines ): string {
 		return sha1( (string) wp_json_encode( array( $status, $lines ) ) );
+	}
+
+	/**
+	 * A line with its fields in one order: they are hashed.
+	 *
+	 * @param array{alterOrderId: int, orderDetailId: int|null, quantity: int} $line     Of an event.
+	 * @param int                                                              $quantity How many.
+	 * @return array{alterOrderId: int, orderDetailId: int|null, quantity: int}
+	 */
+	private static function line( array $line, int $quantity ): array {
+		return array(
+			'alterOrderId'  => $line['alterOrderId'],
+			'orderDetailId' => $line['orderDetailId'],
+			'quantity'      => $quantity,
+		);
 	}
 
 	/**
