@@ -126,7 +126,7 @@ final class Order_Events {
 	}
 
 	/**
-	 * The newest row of each order, where that one was refused: a later one that went through has mended it.
+	 * Rows of the last month that were refused and that no later one of their order and kind has mended, the newest first.
 	 *
 	 * @param int $most How many.
 	 * @return list<Order_Row>
@@ -134,7 +134,7 @@ final class Order_Events {
 	public function refused( int $most ): array {
 		global $wpdb;
 		$table = Schema::order_events();
-		return self::rows( $wpdb->prepare( "SELECT r.* FROM %i r WHERE r.state = 'refused' AND NOT EXISTS (SELECT 1 FROM %i n WHERE n.order_id = r.order_id AND n.kind = r.kind AND n.sequence > r.sequence) ORDER BY r.id DESC LIMIT %d", $table, $table, $most ) );
+		return self::rows( $wpdb->prepare( "SELECT r.* FROM %i r WHERE r.state = 'refused' AND r.updated_at > %s AND NOT EXISTS (SELECT 1 FROM %i n WHERE n.order_id = r.order_id AND n.kind = r.kind AND n.sequence > r.sequence) ORDER BY r.id DESC LIMIT %d", $table, Gmt::text( time() - 30 * DAY_IN_SECONDS ), $table, $most ) );
 	}
 
 	/**
