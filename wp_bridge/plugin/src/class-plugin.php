@@ -25,6 +25,7 @@ final class Plugin {
 		Mapping\Hooks::class,
 		Bindings\Hooks::class,
 		Embed\Hooks::class,
+		Cart\Hooks::class,
 		Orders\Hooks::class,
 		Care\Hooks::class,
 		Cli\Hooks::class,

@@ -96,7 +96,7 @@ final class Uninstaller {
 	 * What is kept with products.
 	 */
 	public static function erase_meta(): void {
-		foreach ( Product_Meta::ALL as $key ) {
+		foreach ( array_merge( Product_Meta::ALL, array( Product_Meta::REQUIRED ) ) as $key ) {
 			delete_post_meta_by_key( $key );
 		}
 	}
