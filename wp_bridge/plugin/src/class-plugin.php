@@ -26,6 +26,7 @@ final class Plugin {
 		Bindings\Hooks::class,
 		Embed\Hooks::class,
 		Cart\Hooks::class,
+		Orders\Hooks::class,
 		Care\Hooks::class,
 		Cli\Hooks::class,
 		Delivery\Hooks::class,
