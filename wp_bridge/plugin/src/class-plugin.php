@@ -25,6 +25,8 @@ final class Plugin {
 		Mapping\Hooks::class,
 		Bindings\Hooks::class,
 		Embed\Hooks::class,
+		Cart\Hooks::class,
+		Orders\Hooks::class,
 		Care\Hooks::class,
 		Cli\Hooks::class,
 		Delivery\Hooks::class,

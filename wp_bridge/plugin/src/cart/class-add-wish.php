@@ -23,19 +23,22 @@ final class Add_Wish {
 	 */
 	private const CART_ITEM = '/^[A-Za-z0-9_-]{1,64}$/D';
 
-	private const MOST = 1000000;
+	private const MOST            = 1000000;
+	private const MOST_ATTRIBUTES = 30;
+	private const LONGEST         = 200;
 
 	/**
 	 * Built by `from_json`.
 	 *
-	 * @param int                  $product_id   A product.
-	 * @param int                  $variation_id The variation chosen on the page; 0 for none.
-	 * @param int                  $quantity     How many, of a viewer's or configurator's product.
-	 * @param string               $runtime      Which tool speaks.
-	 * @param string               $session_ref  The session that was current when the button was pressed; may be empty.
-	 * @param string|null          $cart_key     The session's cart key.
-	 * @param array<string, mixed> $payload      What the tool said.
-	 * @param string|null          $replaces     The cart item that it was opened from.
+	 * @param int                   $product_id   A product.
+	 * @param int                   $variation_id The variation chosen on the page; 0 for none.
+	 * @param int                   $quantity     How many, of a viewer's or configurator's product.
+	 * @param string                $runtime      Which tool speaks.
+	 * @param string                $session_ref  The session that was current when the button was pressed; may be empty.
+	 * @param string|null           $cart_key     The session's cart key.
+	 * @param array<string, mixed>  $payload      What the tool said.
+	 * @param string|null           $replaces     The cart item that it was opened from.
+	 * @param array<string, string> $attributes  What was chosen on the page for attributes that the variation leaves open.
 	 */
 	private function __construct(
 		public int $product_id,
@@ -45,7 +48,8 @@ final class Add_Wish {
 		public string $session_ref,
 		public ?string $cart_key,
 		public array $payload,
-		public ?string $replaces
+		public ?string $replaces,
+		public array $attributes
 	) {}
 
 	/**
@@ -72,8 +76,25 @@ final class Add_Wish {
 			$session ?? '',
 			self::word( $body['cartKey'] ?? null, '/^[A-Za-z0-9_.~-]{16,128}$/D' ),
 			is_array( $payload ) ? $payload : array(),
-			self::word( $body['replaces'] ?? null, self::CART_ITEM )
+			self::word( $body['replaces'] ?? null, self::CART_ITEM ),
+			self::attributes( $body['attributes'] ?? null )
 		);
+	}
+
+	/**
+	 * Values by attribute, without WooCommerce's "attribute_" before it.
+	 *
+	 * @param mixed $value Any.
+	 * @return array<string, string>
+	 */
+	private static function attributes( mixed $value ): array {
+		$found = array();
+		foreach ( is_array( $value ) ? array_slice( $value, 0, self::MOST_ATTRIBUTES ) : array() as $key => $text ) {
+			if ( is_string( $text ) && strlen( $text ) <= self::LONGEST && str_starts_with( (string) $key, 'attribute_' ) ) {
+				$found[ substr( (string) $key, strlen( 'attribute_' ) ) ] = $text;
+			}
+		}
+		return $found;
 	}
 
 	/**

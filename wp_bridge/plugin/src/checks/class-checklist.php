@@ -11,6 +11,7 @@ namespace AlterConnector\Checks;
 
 use AlterConnector\Parts;
 use AlterConnector\State\Jobs as Queue;
+use AlterConnector\State\Order_Events;
 
 /**
  * What Site Health, WooCommerce's status report, the settings tab and `wp alter doctor` all ask.
@@ -40,6 +41,7 @@ final class Checklist {
 			new Jobs( new Queue() ),
 			new Progress( $parts->mirror ),
 			new Refusals( $parts->mirror ),
+			new Orders_Told( new Order_Events() ),
 			new Plan( $parts->known_store ),
 			new Domains( $parts->connections, $parts->standing, $parts->known_store ),
 			new Versions( $parts->known_store, $parts->standing ),

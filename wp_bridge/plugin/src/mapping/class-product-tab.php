@@ -87,6 +87,12 @@ final class Product_Tab {
 			echo '</div><div class="options_group show_if_simple show_if_variable">';
 			( new State_List( $this->mirror, $this->connections ) )->show( $product_object->get_id() );
 			echo '</div>';
+			/**
+			 * Other rooms' parts of the tab. Whoever prints checks rights and nonces of what comes back.
+			 *
+			 * @param \WC_Product $product The product.
+			 */
+			do_action( 'alter_connector_product_tab', $product_object );
 		}
 		echo '</div>';
 	}

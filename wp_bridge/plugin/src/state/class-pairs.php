@@ -83,6 +83,20 @@ final class Pairs {
 	}
 
 	/**
+	 * A product's own row of an option that the whole shop has one of.
+	 *
+	 * @param Pair $pair       The whole shop's.
+	 * @param int  $product_id The product.
+	 * @param int  $now        Unix seconds.
+	 */
+	public function own( Pair $pair, int $product_id, int $now ): Pair {
+		global $wpdb;
+		$this->see( $product_id, $pair->kind, $pair->alter_id, $pair->alter_label, $pair->attribute, $pair->term, $now );
+		$row = $wpdb->get_row( $wpdb->prepare( 'SELECT * FROM %i WHERE product_id = %d AND kind = %s AND alter_id = %d', Schema::pairs(), $product_id, $pair->kind, $pair->alter_id ), ARRAY_A );
+		return is_array( $row ) ? Pair::from_row( $row ) : $pair;
+	}
+
+	/**
 	 * The owner says what a pair means.
 	 *
 	 * @param Pair   $pair          The pair.

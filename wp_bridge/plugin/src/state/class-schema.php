@@ -12,12 +12,13 @@ namespace AlterConnector\State;
 /**
  * Creates and upgrades the tables, per site of a network: `bindings` is the mirror of what the shop wants and the
  * connector knows (see `Mirror`), `rechecks` names products that are to be looked at again (see `Rechecks`), `pairs` says
- * what Alter's options mean in the shop (see `Pairs`).
+ * what Alter's options mean in the shop (see `Pairs`), `order_events` is what is to be told, asked and done about orders
+ * (see `Order_Events`).
  */
 final class Schema {
 
 	private const OPTION  = 'alter_connector_db_version';
-	private const VERSION = 2;
+	private const VERSION = 3;
 
 	/**
 	 * The mirror's table on this site.
@@ -33,6 +34,14 @@ final class Schema {
 	public static function rechecks(): string {
 		global $wpdb;
 		return "{$wpdb->prefix}alter_connector_rechecks";
+	}
+
+	/**
+	 * The table of what is told about orders.
+	 */
+	public static function order_events(): string {
+		global $wpdb;
+		return "{$wpdb->prefix}alter_connector_order_events";
 	}
 
 	/**
@@ -87,7 +96,7 @@ final class Schema {
 	 * @return list<string>
 	 */
 	private static function tables(): array {
-		return array( self::bindings(), self::rechecks(), self::pairs() );
+		return array( self::bindings(), self::rechecks(), self::pairs(), self::order_events() );
 	}
 
 	/**
@@ -156,8 +165,42 @@ final class Schema {
 				after_id bigint(20) unsigned NOT NULL DEFAULT 0,
 				PRIMARY KEY  (object_id)
 			) {$collate};",
+			self::order_events_statement( $collate ),
 			self::pairs_statement( $collate ),
 		);
+	}
+
+	/**
+	 * The table of `Order_Events`.
+	 *
+	 * @param string $collate How texts are kept.
+	 */
+	private static function order_events_statement( string $collate ): string {
+		$table = self::order_events();
+		return "CREATE TABLE {$table} (
+				id bigint(20) unsigned NOT NULL AUTO_INCREMENT,
+				order_id bigint(20) unsigned NOT NULL,
+				sequence bigint(20) unsigned NOT NULL,
+				kind varchar(20) NOT NULL,
+				status varchar(64) NOT NULL DEFAULT '',
+				modified_at datetime NOT NULL,
+				content longtext NOT NULL,
+				content_hash char(40) NOT NULL DEFAULT '',
+				state varchar(10) NOT NULL DEFAULT 'queued',
+				code varchar(100) NOT NULL DEFAULT '',
+				detail varchar(500) NOT NULL DEFAULT '',
+				attempts smallint(5) unsigned NOT NULL DEFAULT 0,
+				next_attempt_at datetime DEFAULT NULL,
+				claimed_by char(32) NOT NULL DEFAULT '',
+				claimed_until datetime DEFAULT NULL,
+				created_at datetime NOT NULL,
+				updated_at datetime NOT NULL,
+				PRIMARY KEY  (id),
+				UNIQUE KEY order_sequence (order_id,sequence),
+				KEY due (state,next_attempt_at),
+				KEY claim (claimed_by),
+				KEY age (updated_at)
+			) {$collate};";
 	}
 
 	/**

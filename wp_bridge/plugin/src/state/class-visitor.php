@@ -35,8 +35,12 @@ final class Visitor {
 		$user = get_current_user_id();
 		$key  = self::valid( $this->get( self::KEY ) );
 		$kept = $user > 0 ? self::valid( get_user_meta( $user, self::KEY, true ) ) : null;
-		$key  = $key ?? $kept ?? self::fresh();
-		$this->put( self::KEY, $key );
+		if ( null === $key ) {
+			$key = $kept ?? self::fresh();
+			$this->put( self::KEY, $key );
+			// Kept before it is used: a request of the same visitor that comes meanwhile must not make another.
+			self::save();
+		}
 		if ( $user > 0 && null === $kept ) {
 			update_user_meta( $user, self::KEY, $key );
 		}
@@ -96,6 +100,16 @@ final class Visitor {
 			$session->set_customer_session_cookie( true );
 		}
 		$session->set( $key, $value );
+	}
+
+	/**
+	 * Writes the session now and not at the end of the request.
+	 */
+	private static function save(): void {
+		$session = self::session();
+		if ( $session instanceof \WC_Session_Handler ) {
+			$session->save_data();
+		}
 	}
 
 	/**
