@@ -47,19 +47,8 @@ final class Checkout {
 		if ( null === $line || ! $item instanceof \WC_Order_Item_Product ) {
 			return;
 		}
-		Items::write( $item, $line );
-		$names = array();
-		foreach ( Readable::metas( $line->options, self::attributes( $item ) ) as $meta ) {
-			$item->add_meta_data( $meta['name'], $meta['value'] );
-			$names[] = $meta['name'];
-		}
-		if ( null !== $line->repeat_of ) {
-			$name = __( 'Repeat of order', 'alter-connector' );
-			$item->add_meta_data( $name, "#{$line->repeat_of}" );
-			$names[] = $name;
-		}
-		$item->update_meta_data( Items::READABLE, $names );
-		if ( 'alter' === ( $this->settings->all()['price'] ?? '' ) && $order instanceof \WC_Abstract_Order && $line->currency === $order->get_currency() ) {
+		Item_Writer::write( $item, $line );
+		if ( 'alter' === $this->settings->price() && $order instanceof \WC_Abstract_Order && $line->currency === $order->get_currency() ) {
 			$item->update_meta_data( Items::PRICED, 'yes' );
 		}
 	}
@@ -89,28 +78,5 @@ final class Checkout {
 	 */
 	public function hide( mixed $keys ): array {
 		return array_merge( (array) $keys, Items::HIDDEN );
-	}
-
-	/**
-	 * What the item's attributes say, by names as people read them.
-	 *
-	 * @param \WC_Order_Item_Product $item The new item.
-	 * @return array<string, string>
-	 */
-	private static function attributes( \WC_Order_Item_Product $item ): array {
-		$product = $item->get_product();
-		if ( ! $product instanceof \WC_Product ) {
-			return array();
-		}
-		$found  = array();
-		$parent = $product instanceof \WC_Product_Variation ? wc_get_product( $product->get_parent_id() ) : $product;
-		foreach ( $parent instanceof \WC_Product ? array_keys( $parent->get_attributes() ) : array() as $name ) {
-			$value = $product instanceof \WC_Product_Variation ? (string) $item->get_meta( (string) $name ) : '';
-			$term  = taxonomy_exists( (string) $name ) ? get_term_by( 'slug', $value, (string) $name ) : false;
-			$value = $term instanceof \WP_Term ? $term->name : $value;
-			$found[ wc_attribute_label( (string) $name, $parent ) ] = $value;
-			$found[ (string) $name ]                                = $value;
-		}
-		return $found;
 	}
 }
