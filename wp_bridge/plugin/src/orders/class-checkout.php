@@ -30,6 +30,7 @@ final class Checkout {
 	public function register(): void {
 		add_action( 'woocommerce_checkout_create_order_line_item', array( $this, 'write' ), 10, 4 );
 		add_filter( 'woocommerce_order_item_display_meta_value', array( $this, 'escape' ), 10, 3 );
+		add_filter( 'woocommerce_order_item_display_meta_key', array( $this, 'escape_name' ), 10, 3 );
 		add_filter( 'woocommerce_hidden_order_itemmeta', array( $this, 'hide' ) );
 	}
 
@@ -62,13 +63,33 @@ final class Checkout {
 	 * @param mixed $item  The item.
 	 */
 	public function escape( mixed $shown, mixed $meta = null, mixed $item = null ): mixed {
-		$names = $item instanceof \WC_Order_Item_Product ? $item->get_meta( Items::READABLE ) : array();
-		$key   = is_object( $meta ) ? (string) ( $meta->key ?? '' ) : '';
-		if ( is_array( $names ) && in_array( $key, $names, true ) ) {
+		if ( self::is_ours( $meta, $item ) ) {
 			// Links stay text: an address in it is not made one.
-			return str_replace( array( '://', '@' ), array( ':&#8203;//', '&#64;' ), esc_html( (string) ( $meta->value ?? '' ) ) );
+			return str_replace( array( '://', '@' ), array( ':&#8203;//', '&#64;' ), esc_html( (string) $meta->value ) );
 		}
 		return $shown;
+	}
+
+	/**
+	 * Its name is text too: a viewer's or configurator's comes from the browser.
+	 *
+	 * @param mixed $shown What is shown.
+	 * @param mixed $meta  The meta.
+	 * @param mixed $item  The item.
+	 */
+	public function escape_name( mixed $shown, mixed $meta = null, mixed $item = null ): mixed {
+		return self::is_ours( $meta, $item ) ? esc_html( (string) $meta->key ) : $shown;
+	}
+
+	/**
+	 * Whether a meta is one that this plugin made for people.
+	 *
+	 * @param mixed $meta The meta.
+	 * @param mixed $item Its item.
+	 */
+	private static function is_ours( mixed $meta, mixed $item ): bool {
+		$names = $item instanceof \WC_Order_Item_Product && is_object( $meta ) ? $item->get_meta( Items::READABLE ) : array();
+		return is_array( $names ) && in_array( (string) ( $meta->key ?? '' ), $names, true );
 	}
 
 	/**

@@ -179,7 +179,8 @@ final class Client {
 		$status = (int) wp_remote_retrieve_response_code( $got );
 		$json   = json_decode( wp_remote_retrieve_body( $got ), true );
 		$is_ok  = $status >= 200 && $status < 300;
-		if ( ! is_array( $json ) || ! ( ! self::is_ours( $got, $is_ok, $json ) && ! ( $is_gateway && self::is_alters( $got, $json ) ) ) ) {
+		$knows  = is_array( $json ) && ( self::is_ours( $got, $is_ok, $json ) || ( $is_gateway && ! $is_ok && self::is_alters( $got, $json ) ) );
+		if ( ! $knows ) {
 			$this->breaker->failed( time() );
 			/* translators: %d: an HTTP status, e.g. 502. */
 			$message = sprintf( __( 'Something other than the connector answered (status %d): a proxy, a firewall, or the address is not its own.', 'alter-connector' ), $status );
