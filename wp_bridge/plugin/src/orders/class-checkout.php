@@ -30,6 +30,7 @@ final class Checkout {
 	public function register(): void {
 		add_action( 'woocommerce_checkout_create_order_line_item', array( $this, 'write' ), 10, 4 );
 		add_filter( 'woocommerce_order_item_display_meta_value', array( $this, 'escape' ), 10, 3 );
+		add_filter( 'woocommerce_order_item_display_meta_key', array( $this, 'escape_name' ), 10, 3 );
 		add_filter( 'woocommerce_hidden_order_itemmeta', array( $this, 'hide' ) );
 	}
 
@@ -47,19 +48,8 @@ final class Checkout {
 		if ( null === $line || ! $item instanceof \WC_Order_Item_Product ) {
 			return;
 		}
-		Items::write( $item, $line );
-		$names = array();
-		foreach ( Readable::metas( $line->options, self::attributes( $item ) ) as $meta ) {
-			$item->add_meta_data( $meta['name'], $meta['value'] );
-			$names[] = $meta['name'];
-		}
-		if ( null !== $line->repeat_of ) {
-			$name = __( 'Repeat of order', 'alter-connector' );
-			$item->add_meta_data( $name, "#{$line->repeat_of}" );
-			$names[] = $name;
-		}
-		$item->update_meta_data( Items::READABLE, $names );
-		if ( 'alter' === ( $this->settings->all()['price'] ?? '' ) && $order instanceof \WC_Abstract_Order && $line->currency === $order->get_currency() ) {
+		Item_Writer::write( $item, $line );
+		if ( 'alter' === $this->settings->price() && $order instanceof \WC_Abstract_Order && $line->currency === $order->get_currency() ) {
 			$item->update_meta_data( Items::PRICED, 'yes' );
 		}
 	}
@@ -73,13 +63,33 @@ final class Checkout {
 	 * @param mixed $item  The item.
 	 */
 	public function escape( mixed $shown, mixed $meta = null, mixed $item = null ): mixed {
-		$names = $item instanceof \WC_Order_Item_Product ? $item->get_meta( Items::READABLE ) : array();
-		$key   = is_object( $meta ) ? (string) ( $meta->key ?? '' ) : '';
-		if ( is_array( $names ) && in_array( $key, $names, true ) ) {
+		if ( self::is_ours( $meta, $item ) ) {
 			// Links stay text: an address in it is not made one.
-			return str_replace( array( '://', '@' ), array( ':&#8203;//', '&#64;' ), esc_html( (string) ( $meta->value ?? '' ) ) );
+			return str_replace( array( '://', '@' ), array( ':&#8203;//', '&#64;' ), esc_html( (string) $meta->value ) );
 		}
 		return $shown;
+	}
+
+	/**
+	 * Its name is text too: a viewer's or configurator's comes from the browser.
+	 *
+	 * @param mixed $shown What is shown.
+	 * @param mixed $meta  The meta.
+	 * @param mixed $item  The item.
+	 */
+	public function escape_name( mixed $shown, mixed $meta = null, mixed $item = null ): mixed {
+		return self::is_ours( $meta, $item ) ? esc_html( (string) $meta->key ) : $shown;
+	}
+
+	/**
+	 * Whether a meta is one that this plugin made for people.
+	 *
+	 * @param mixed $meta The meta.
+	 * @param mixed $item Its item.
+	 */
+	private static function is_ours( mixed $meta, mixed $item ): bool {
+		$names = $item instanceof \WC_Order_Item_Product && is_object( $meta ) ? $item->get_meta( Items::READABLE ) : array();
+		return is_array( $names ) && in_array( (string) ( $meta->key ?? '' ), $names, true );
 	}
 
 	/**
@@ -89,28 +99,5 @@ final class Checkout {
 	 */
 	public function hide( mixed $keys ): array {
 		return array_merge( (array) $keys, Items::HIDDEN );
-	}
-
-	/**
-	 * What the item's attributes say, by names as people read them.
-	 *
-	 * @param \WC_Order_Item_Product $item The new item.
-	 * @return array<string, string>
-	 */
-	private static function attributes( \WC_Order_Item_Product $item ): array {
-		$product = $item->get_product();
-		if ( ! $product instanceof \WC_Product ) {
-			return array();
-		}
-		$found  = array();
-		$parent = $product instanceof \WC_Product_Variation ? wc_get_product( $product->get_parent_id() ) : $product;
-		foreach ( $parent instanceof \WC_Product ? array_keys( $parent->get_attributes() ) : array() as $name ) {
-			$value = $product instanceof \WC_Product_Variation ? (string) $item->get_meta( (string) $name ) : '';
-			$term  = taxonomy_exists( (string) $name ) ? get_term_by( 'slug', $value, (string) $name ) : false;
-			$value = $term instanceof \WP_Term ? $term->name : $value;
-			$found[ wc_attribute_label( (string) $name, $parent ) ] = $value;
-			$found[ (string) $name ]                                = $value;
-		}
-		return $found;
 	}
 }

@@ -108,7 +108,7 @@ final class Difference {
 	private static function item( ?int $number, array $order ): ?array {
 		$items = array_values( array_filter( (array) ( $order['productItems'] ?? array() ), 'is_array' ) );
 		foreach ( $items as $item ) {
-			if ( null !== $number && $number === (int) ( $item['id'] ?? 0 ) ) {
+			if ( null !== $number && (int) ( $item['id'] ?? 0 ) === $number ) {
 				return $item;
 			}
 		}

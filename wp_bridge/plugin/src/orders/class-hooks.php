@@ -40,6 +40,7 @@ final class Hooks {
 		( new Checkout( $parts->settings ) )->register();
 		( new Again() )->register();
 		( new Owned() )->register();
+		( new Carts( $parts->settings, $events ) )->register();
 		( new Customer_View( $parts->connections ) )->register();
 		( new Watch( $recorder ) )->register();
 		( new Privacy_Tools( new Erasure( $recorder ), $parts->client, $parts->connections ) )->register();
@@ -73,6 +74,7 @@ final class Hooks {
 				new Late_Claims( $parts->client, $recorder, $marks ),
 				new Paid_Check( $parts->client, $outbox, $marks ),
 				new Picture_Task( $parts->client, new Pictures( $parts->addresses, $parts->gate ), $parts->mirror ),
+				new Abandoned( $parts->client, $parts->settings ),
 				$schedule
 			);
 			$job->run();

@@ -99,25 +99,4 @@ final class Items {
 		$left = (float) $item->get_quantity() + (float) $order->get_qty_refunded_for_item( $item->get_id() );
 		return max( 0, (int) ceil( $left ) );
 	}
-
-	/**
-	 * Writes a line into an item that is not saved yet.
-	 *
-	 * @param \WC_Order_Item_Product $item The item.
-	 * @param Line                   $line What was configured.
-	 */
-	public static function write( \WC_Order_Item_Product $item, Line $line ): void {
-		$item->update_meta_data( self::LINE, $line->to_array() );
-		$numbers = array(
-			self::ORDER  => $line->alter_order_id,
-			self::DETAIL => $line->order_detail_id,
-		);
-		foreach ( $numbers as $key => $number ) {
-			if ( null === $number ) {
-				$item->delete_meta_data( $key );
-			} else {
-				$item->update_meta_data( $key, (string) $number );
-			}
-		}
-	}
 }

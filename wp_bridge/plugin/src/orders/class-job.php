@@ -43,6 +43,7 @@ final class Job {
 	 * @param Late_Claims  $claims      Task.
 	 * @param Paid_Check   $check       Task.
 	 * @param Picture_Task $pictures    Task.
+	 * @param Abandoned    $carts       Task.
 	 * @param Schedule     $schedule    Calls the successor.
 	 */
 	public function __construct(
@@ -54,6 +55,7 @@ final class Job {
 		private Late_Claims $claims,
 		private Paid_Check $check,
 		private Picture_Task $pictures,
+		private Abandoned $carts,
 		private Schedule $schedule
 	) {}
 
@@ -145,6 +147,7 @@ final class Job {
 				Order_Row::CLAIM   => $this->claims->run( $connection, $row ),
 				Order_Row::CHECK   => $this->check->run( $connection, $row ),
 				Order_Row::PICTURE => $this->pictures->run( $connection, $row ),
+				Order_Row::CART    => $this->carts->run( $connection, $row ),
 				default            => Verdict::done( 'local.unknown' ),
 			};
 		} catch ( \Throwable $fault ) {

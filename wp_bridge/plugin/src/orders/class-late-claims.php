@@ -79,12 +79,15 @@ final class Late_Claims {
 	 * @throws Unreachable When it did not answer.
 	 */
 	private function claim( Connection $connection, \WC_Order $order, \WC_Order_Item_Product $item, Line $line ): void {
+		if ( null === $line->claim_key || '' === $line->session_ref ) {
+			throw new Refused( 422, 'local.noDesign', __( 'The customizer did not open, so there is none.', 'alter-connector' ), array(), null );
+		}
 		$body   = array(
 			'externalProductId' => $line->external_product_id,
 			'runtimeType'       => $line->runtime,
 			'alterOrderId'      => $line->hinted_order_id,
 			'sessionRef'        => $line->session_ref,
-			'claimKey'          => (string) $line->claim_key,
+			'claimKey'          => $line->claim_key,
 		);
 		$answer = $this->client->call( $connection, 'POST', '/v1/cart/claims', $body, array(), array(), self::CALL_SECONDS )->json;
 		$pieces = array_values( array_filter( (array) ( $answer['lines'] ?? array() ), 'is_array' ) );
@@ -112,6 +115,7 @@ final class Late_Claims {
 			array(
 				'checked'       => true,
 				'alterOrderId'  => $number,
+				'options'       => self::options( $piece['options'] ?? null ),
 				'orderDetailId' => 1 === count( $pieces ) ? Line::id( $piece['orderDetailId'] ?? null ) : null,
 				'unitPrice'     => is_numeric( $piece['unitPrice'] ?? null ) ? (float) $piece['unitPrice'] : null,
 				'currency'      => $piece['currency'] ?? null,
@@ -121,7 +125,7 @@ final class Late_Claims {
 			)
 		);
 		$is_sold = 1 === count( $pieces ) && (int) ( $piece['quantity'] ?? 0 ) === (int) $item->get_quantity() && self::agree( $item, $texts );
-		Items::write( $item, $known );
+		Item_Writer::write( $item, $known );
 		$item->save();
 		$list = implode( ', ', array_merge( array( (int) ( $piece['quantity'] ?? 0 ) . ' ×' ), $texts ) );
 		$text = $is_sold
@@ -164,7 +168,34 @@ final class Late_Claims {
 	 * @param Refused $refusal What the connector said.
 	 */
 	private static function is_final( Refused $refusal ): bool {
-		return in_array( $refusal->status, array( 400, 422 ), true ) || str_starts_with( $refusal->reason, 'claim.' );
+		return in_array( $refusal->status, array( 400, 422 ), true ) || ( $refusal->status < 500 && str_starts_with( $refusal->reason, 'claim.' ) );
+	}
+
+	/**
+	 * What Alter says was chosen, in the shop's language where Alter has it.
+	 *
+	 * @param mixed $given Options of the claim.
+	 * @return list<array{name: string, value: string}>
+	 */
+	private static function options( mixed $given ): array {
+		$names = array(
+			'size'      => __( 'Size', 'alter-connector' ),
+			'material'  => __( 'Material', 'alter-connector' ),
+			'printType' => __( 'Print', 'alter-connector' ),
+			'color'     => __( 'Color', 'alter-connector' ),
+		);
+		$found = array();
+		foreach ( $names as $part => $name ) {
+			$texts = is_array( $given ) ? $given[ $part ]['name'] ?? null : null;
+			$texts = is_array( $texts ) ? $texts[ substr( get_locale(), 0, 2 ) ] ?? $texts['en'] ?? reset( $texts ) : $texts;
+			if ( is_string( $texts ) ) {
+				$found[] = array(
+					'name'  => $name,
+					'value' => $texts,
+				);
+			}
+		}
+		return $found;
 	}
 
 	/**

@@ -68,10 +68,11 @@ final class Picture_Files {
 		if ( null === $ending || ! empty( $uploads['error'] ) ) {
 			return null;
 		}
-		$name   = wp_hash( $bytes, 'nonce' ) . ".{$ending}";
+		$kept   = self::kept( $ending );
+		$name   = wp_hash( $bytes, 'nonce' ) . ".{$kept}";
 		$folder = self::FOLDER . '/' . substr( $name, 0, 2 );
 		$path   = "{$uploads['basedir']}/{$folder}/{$name}";
-		if ( ! is_file( $path ) && ! self::write( $path, $bytes ) ) {
+		if ( ! is_file( $path ) && ! self::write( $path, $bytes, $ending ) ) {
 			return null;
 		}
 		return "{$uploads['baseurl']}/{$folder}/{$name}";
@@ -110,45 +111,57 @@ final class Picture_Files {
 	}
 
 	/**
+	 * The ending that is kept: many mail programs do not show WebP.
+	 *
+	 * @param string $ending Of the picture as received.
+	 */
+	private static function kept( string $ending ): string {
+		return 'webp' === $ending && wp_image_editor_supports( array( 'mime_type' => 'image/webp' ) ) ? 'png' : $ending;
+	}
+
+	/**
 	 * Writes the file beside its place first: nobody is served half of it.
 	 *
-	 * @param string $path  Where.
-	 * @param string $bytes What.
+	 * @param string $path   Where.
+	 * @param string $bytes  What.
+	 * @param string $ending Of the bytes.
 	 */
-	private static function write( string $path, string $bytes ): bool {
+	private static function write( string $path, string $bytes, string $ending ): bool {
 		if ( ! wp_mkdir_p( dirname( $path ) ) ) {
 			return false;
 		}
-		$draft = $path . '.' . wp_generate_password( 8, false ) . '.' . pathinfo( $path, PATHINFO_EXTENSION );
+		$draft = $path . '.' . wp_generate_password( 8, false ) . ".{$ending}";
 		// phpcs:ignore WordPress.WP.AlternativeFunctions -- A job may not ask for FTP credentials, as WP_Filesystem does.
-		if ( strlen( $bytes ) !== file_put_contents( $draft, $bytes ) ) {
-			wp_delete_file( $draft );
-			return false;
-		}
-		self::shrink( $draft );
-		// phpcs:ignore WordPress.WP.AlternativeFunctions -- The same.
-		$is_there = rename( $draft, $path );
-		if ( $is_there ) {
-			// phpcs:ignore WordPress.WP.AlternativeFunctions -- The same.
-			chmod( $path, fileperms( dirname( $path ) ) & 0000666 );
-		} else {
-			wp_delete_file( $draft );
-		}
+		$is_there = strlen( $bytes ) === file_put_contents( $draft, $bytes ) && self::settle( $draft, $path );
+		wp_delete_file( $draft );
 		return $is_there;
 	}
 
 	/**
-	 * Writes it anew, smaller: what hides behind the picture's bytes is gone then. Where PHP can not do that, the picture
-	 * stays as it came.
+	 * Writes it anew, smaller, at its place: what hides behind the picture's bytes is gone then. Where PHP can not do that,
+	 * the picture stays as it came.
 	 *
-	 * @param string $path The file.
+	 * @param string $draft As received.
+	 * @param string $path  Its place.
 	 */
-	private static function shrink( string $path ): void {
-		$editor = wp_get_image_editor( $path );
-		if ( is_wp_error( $editor ) ) {
-			return;
+	private static function settle( string $draft, string $path ): bool {
+		$ending = pathinfo( $path, PATHINFO_EXTENSION );
+		$editor = wp_get_image_editor( $draft );
+		$beside = "{$draft}.new.{$ending}";
+		if ( ! is_wp_error( $editor ) ) {
+			$editor->resize( self::KEPT_SIDE, self::KEPT_SIDE );
+			$saved  = $editor->save( $beside, (string) array_search( $ending, self::TYPES, true ) );
+			$beside = is_wp_error( $saved ) ? '' : (string) $saved['path'];
 		}
-		$editor->resize( self::KEPT_SIDE, self::KEPT_SIDE );
-		$editor->save( $path );
+		$from = is_file( $beside ) ? $beside : $draft;
+		// A picture that could not be written anew keeps its own kind, or none.
+		$is_kind = pathinfo( $from, PATHINFO_EXTENSION ) === $ending;
+		// phpcs:ignore WordPress.WP.AlternativeFunctions -- A job may not ask for FTP credentials.
+		$is_there = $is_kind && rename( $from, $path );
+		if ( $is_there ) {
+			// phpcs:ignore WordPress.WP.AlternativeFunctions -- The same.
+			chmod( $path, fileperms( dirname( $path ) ) & 0000666 );
+		}
+		return $is_there;
 	}
 }

@@ -79,7 +79,7 @@ final class Order_Events {
 		$states = $states ? $states : Order_Row::STATES;
 		$places = self::places( $states );
 		// phpcs:ignore WordPress.DB.PreparedSQL, WordPress.DB.PreparedSQLPlaceholders -- $places holds places only.
-		return self::rows( $wpdb->prepare( "SELECT * FROM %i WHERE state IN ({$places}) ORDER BY id DESC LIMIT %d", Schema::order_events(), ...array_merge( $states, array( $most ) ) ) );
+		return self::rows( $wpdb->prepare( "SELECT * FROM %i WHERE order_id > 0 AND state IN ({$places}) ORDER BY id DESC LIMIT %d", Schema::order_events(), ...array_merge( $states, array( $most ) ) ) );
 	}
 
 	/**
@@ -115,13 +115,25 @@ final class Order_Events {
 	}
 
 	/**
-	 * How many rows are in which state.
+	 * Notes that an order of Alter's lies in a cart; again, when it lies in one again.
+	 *
+	 * @param int $alter_order_id Its number at Alter.
+	 * @param int $look_at        Unix seconds: when it is to be looked at.
+	 */
+	public function in_cart( int $alter_order_id, int $look_at ): void {
+		global $wpdb;
+		$now = Gmt::text( time() );
+		$wpdb->query( $wpdb->prepare( "INSERT INTO %i (order_id, sequence, kind, modified_at, content, state, next_attempt_at, created_at, updated_at) VALUES (0, %d, 'cart', %s, '[]', 'queued', %s, %s, %s) ON DUPLICATE KEY UPDATE state = 'queued', next_attempt_at = VALUES(next_attempt_at), attempts = 0, updated_at = VALUES(updated_at)", Schema::order_events(), $alter_order_id, $now, Gmt::text( $look_at ), $now, $now ) );
+	}
+
+	/**
+	 * How many rows about orders are in which state.
 	 *
 	 * @return array<string, int> Every state of `Order_Row::STATES`.
 	 */
 	public function counts(): array {
 		global $wpdb;
-		$found = $wpdb->get_results( $wpdb->prepare( 'SELECT state, COUNT(*) AS n FROM %i GROUP BY state', Schema::order_events() ), ARRAY_A );
+		$found = $wpdb->get_results( $wpdb->prepare( 'SELECT state, COUNT(*) AS n FROM %i WHERE order_id > 0 GROUP BY state', Schema::order_events() ), ARRAY_A );
 		return array_map( 'intval', array_column( (array) $found, 'n', 'state' ) ) + array_fill_keys( Order_Row::STATES, 0 );
 	}
 
@@ -134,7 +146,7 @@ final class Order_Events {
 	public function refused( int $most ): array {
 		global $wpdb;
 		$table = Schema::order_events();
-		return self::rows( $wpdb->prepare( "SELECT r.* FROM %i r WHERE r.state = 'refused' AND r.updated_at > %s AND NOT EXISTS (SELECT 1 FROM %i n WHERE n.order_id = r.order_id AND n.kind = r.kind AND n.sequence > r.sequence) ORDER BY r.id DESC LIMIT %d", $table, Gmt::text( time() - 30 * DAY_IN_SECONDS ), $table, $most ) );
+		return self::rows( $wpdb->prepare( "SELECT r.* FROM %i r WHERE r.order_id > 0 AND r.state = 'refused' AND r.updated_at > %s AND NOT EXISTS (SELECT 1 FROM %i n WHERE n.order_id = r.order_id AND n.kind = r.kind AND n.sequence > r.sequence) ORDER BY r.id DESC LIMIT %d", $table, Gmt::text( time() - 30 * DAY_IN_SECONDS ), $table, $most ) );
 	}
 
 	/**
@@ -162,7 +174,7 @@ final class Order_Events {
 		global $wpdb;
 		$table  = Schema::order_events();
 		$before = Gmt::text( time() - self::KEPT_DAYS * DAY_IN_SECONDS );
-		$ids    = $wpdb->get_col( $wpdb->prepare( "SELECT r.id FROM %i r WHERE r.state = 'done' AND r.updated_at < %s AND EXISTS (SELECT 1 FROM %i n WHERE n.order_id = r.order_id AND n.kind NOT IN ('claim', 'check', 'picture') AND n.sequence > r.sequence) LIMIT 500", $table, $before, $table ) );
+		$ids    = $wpdb->get_col( $wpdb->prepare( "SELECT r.id FROM %i r WHERE r.state = 'done' AND r.updated_at < %s AND (r.kind = 'cart' OR EXISTS (SELECT 1 FROM %i n WHERE n.order_id = r.order_id AND n.kind NOT IN ('claim', 'check', 'picture') AND n.sequence > r.sequence)) LIMIT 500", $table, $before, $table ) );
 		if ( $ids ) {
 			$list = implode( ',', array_map( 'absint', $ids ) );
 			// phpcs:ignore WordPress.DB.PreparedSQL -- Numbers.

@@ -150,7 +150,7 @@ final class Order_Outbox {
 		}
 		$where = null === $orders ? '' : ' AND order_id IN (' . implode( ',', array_map( 'absint', $orders ) ) . ')';
 		// phpcs:ignore WordPress.DB.PreparedSQL -- Numbers.
-		return (int) $wpdb->query( $wpdb->prepare( "UPDATE %i SET state = IF(state = 'pending', 'pending', 'queued'), attempts = 0, next_attempt_at = %s WHERE state IN ('refused', 'queued', 'pending'){$where}", Schema::order_events(), Gmt::text( time() ) ) );
+		return (int) $wpdb->query( $wpdb->prepare( "UPDATE %i SET state = IF(state = 'pending', 'pending', 'queued'), attempts = 0, next_attempt_at = %s WHERE order_id > 0 AND state IN ('refused', 'queued', 'pending'){$where}", Schema::order_events(), Gmt::text( time() ) ) );
 	}
 
 	/**
@@ -159,7 +159,7 @@ final class Order_Outbox {
 	public function hasten(): void {
 		global $wpdb;
 		$now = Gmt::text( time() );
-		$wpdb->query( $wpdb->prepare( "UPDATE %i SET next_attempt_at = %s WHERE state = 'queued' AND next_attempt_at > %s", Schema::order_events(), $now, $now ) );
+		$wpdb->query( $wpdb->prepare( "UPDATE %i SET next_attempt_at = %s WHERE order_id > 0 AND state = 'queued' AND next_attempt_at > %s", Schema::order_events(), $now, $now ) );
 	}
 
 	/**

@@ -42,7 +42,13 @@ final class Order_Row {
 	 */
 	public const PICTURE = 'picture';
 
-	public const TASKS = array( self::CLAIM, self::CHECK, self::PICTURE );
+	/**
+	 * Task: an order of Alter's that lay in a cart is removed there, when nobody bought it. Its row is of no order; its
+	 * sequence is the number at Alter.
+	 */
+	public const CART = 'cart';
+
+	public const TASKS = array( self::CLAIM, self::CHECK, self::PICTURE, self::CART );
 
 	/**
 	 * Waits for its time.
