@@ -83,4 +83,13 @@ final class Said_Test extends TestCase {
 		}
 		self::assertLessThanOrEqual( 4096, array_sum( array_map( 'strlen', self::read( $wide ) ) ) );
 	}
+
+	/**
+	 * How many pieces a message speaks of; never none, never absurd.
+	 */
+	public function test_quantities(): void {
+		$of = static fn( mixed ...$each ): int => Said::quantity( array( 'productItems' => array_map( static fn( $one ): array => array( 'quantity' => $one ), $each ) ) );
+		self::assertSame( array( 5, 1, 1, 1, 10000 ), array( $of( 2, 3 ), $of(), $of( 0 ), $of( '7', -3, 1.5, null, 10 ** 9 ), $of( 9999, 9999 ) ) );
+		self::assertSame( 1, Said::quantity( array( 'productItems' => 'x' ) ) );
+	}
 }

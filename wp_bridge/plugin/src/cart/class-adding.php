@@ -108,7 +108,7 @@ final class Adding {
 		if ( $this->requirement->is_required( $wish->product_id, $wish->variation_id ) ) {
 			throw new Shopper_Refusal( 409, 'cart.customizeFirst', __( 'This product can only be bought customized. Open the customizer and make yours.', 'alter-connector' ) );
 		}
-		$item = $this->item_of_page( $wish, $this->makings->said( $wish, $external ) );
+		$item = $this->item_of_page( $wish, $this->makings->said( $wish, $external ), $wish->quantity );
 		return Fresh_Cart::change( fn(): array => $this->basket->put( array( $item ), array() ) );
 	}
 
@@ -128,22 +128,23 @@ final class Adding {
 		if ( $is_there || ! $this->settings->sell_when_down() ) {
 			throw new Shopper_Refusal( 503, 'cart.outage', __( 'The customizer\'s service does not answer at the moment. Your design is kept: press the button again in a minute.', 'alter-connector' ), $outage->retry_after ?? 30 );
 		}
-		$item = $this->item_of_page( $wish, $this->makings->unchecked( $wish, $external, $number ) );
+		$item = $this->item_of_page( $wish, $this->makings->unchecked( $wish, $external, $number ), Said::quantity( $wish->payload ) );
 		return Fresh_Cart::change( fn(): array => $this->basket->put( array( $item ), Replaced::by_unchecked( Basket::lines(), $wish->session_ref, $number ) ) );
 	}
 
 	/**
 	 * An item as the page's own form would add it.
 	 *
-	 * @param Add_Wish $wish What the page asks for.
-	 * @param Line     $line What goes beside it.
+	 * @param Add_Wish $wish     What the page asks for.
+	 * @param Line     $line     What goes beside it.
+	 * @param int      $quantity How many.
 	 */
-	private function item_of_page( Add_Wish $wish, Line $line ): Item {
+	private function item_of_page( Add_Wish $wish, Line $line, int $quantity ): Item {
 		$attributes = array();
 		foreach ( $wish->attributes as $name => $value ) {
 			$attributes[ "attribute_{$name}" ] = $value;
 		}
-		return new Item( $wish->product_id, $wish->variation_id, $attributes, $wish->quantity, $line );
+		return new Item( $wish->product_id, $wish->variation_id, $attributes, $quantity, $line );
 	}
 
 	/**

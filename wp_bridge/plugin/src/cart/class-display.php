@@ -91,7 +91,7 @@ final class Display {
 		foreach ( $links as $verb => $text ) {
 			printf(
 				'<a href="%1$s" data-alter-open="%2$s" data-line="%3$s" data-title="%4$s">%5$s</a> ',
-				esc_url( (string) $this->permalink( $url, $item, $key ) ),
+				esc_url( 'edit' === $verb ? (string) $this->permalink( $url, $item, $key ) : $url ),
 				esc_attr( $verb ),
 				esc_attr( (string) $key ),
 				esc_attr( null === $product ? $text : wp_strip_all_tags( $product->get_name() ) ),

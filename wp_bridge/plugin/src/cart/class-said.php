@@ -23,6 +23,8 @@ final class Said {
 	 */
 	private const MOST_BYTES = 4096;
 
+	private const MOST_PIECES = 10000;
+
 	private const MOST    = 24;
 	private const DEPTH   = 4;
 	private const LONGEST = 200;
@@ -30,7 +32,7 @@ final class Said {
 	/**
 	 * Names of values that say nothing to people, or what only the shop may say.
 	 */
-	private const LEFT_OUT = '/(?:^|_)(?:id|ids|key|ref|token|nonce|hash|url|uri|href|src|slug|price|prices|cost|total|amount|currency|quantity|qty|value|hex|type|version|mapping|metadata|timestamp|hidden)$|^(?:_|\d)/i';
+	private const LEFT_OUT = '/(?:^|_)(?:id|ids|key|ref|token|nonce|hash|url|uri|href|src|slug|price|prices|cost|total|amount|currency|quantity|qty|value|hex|type|version|mapping|metadata|timestamp|hidden)$|^(?:_|\d|product_group$)/i';
 
 	/**
 	 * The options in a payload.
@@ -54,6 +56,19 @@ final class Said {
 			}
 		}
 		return $kept;
+	}
+
+	/**
+	 * How many, of a customizer that nobody could ask: what its items say together. The shopper may change it in the cart
+	 * anyway.
+	 *
+	 * @param array<mixed> $payload The payload.
+	 */
+	public static function quantity( array $payload ): int {
+		$items = is_array( $payload['productItems'] ?? null ) ? $payload['productItems'] : array();
+		$found = array_filter( array_map( static fn( $item ): mixed => is_array( $item ) ? $item['quantity'] ?? null : null, $items ), 'is_int' );
+		$sum   = array_sum( array_filter( $found, static fn( int $one ): bool => $one > 0 && $one <= self::MOST_PIECES ) );
+		return max( 1, min( self::MOST_PIECES, $sum ) );
 	}
 
 	/**

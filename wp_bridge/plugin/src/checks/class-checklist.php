@@ -53,6 +53,8 @@ final class Checklist {
 			new Token( $parts->connections, $parts->standing, $parts->store_watch ),
 			new Approval( $parts->connections, $parts->standing, $parts->client, $parts->store_watch ),
 			new Way_Back( $parts->connections, $parts->standing, $parts->client ),
+			new Session_Way( $parts->connections, $parts->standing, $parts->ways, $parts->way ),
+			new Frame_Policy( $parts->live, $parts->known_store, $parts->way, $parts->addresses ),
 		);
 		foreach ( $checks as $check ) {
 			$this->checks[ $check->id() ] = $check;

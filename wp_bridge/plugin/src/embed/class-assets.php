@@ -64,13 +64,12 @@ final class Assets {
 	 * Prints what all stands and links of a page share. The same for everybody, so it may be cached.
 	 */
 	public static function print_shared(): void {
-		// phpcs:ignore WordPress.Security.EscapeOutput.OutputNotEscaped -- Escaped by it.
-		echo Stand::div(
-			array(
-				'session' => \WC_AJAX::get_endpoint( Session_Endpoint::NAME ),
-				'add'     => \WC_AJAX::get_endpoint( 'alter_connector_add' ),
-				'texts'   => Texts::all(),
-			)
+		$shared = array(
+			'session' => \WC_AJAX::get_endpoint( Session_Endpoint::NAME ),
+			'add'     => \WC_AJAX::get_endpoint( 'alter_connector_add' ),
+			'texts'   => Texts::all(),
 		);
+		// phpcs:ignore WordPress.Security.EscapeOutput.OutputNotEscaped -- Escaped by it.
+		echo Stand::div( $shared );
 	}
 }

@@ -60,10 +60,10 @@ final class Page_Caches {
 		$product_id = (int) $product_id;
 		$arguments  = $product_id > 0 ? array( $product_id ) : array();
 		foreach ( $product_id > 0 ? self::OF_ONE : self::OF_ALL as $name ) {
-			if ( has_action( $name ) ) {
-				do_action( $name, ...$arguments ); // phpcs:ignore WordPress.NamingConventions.PrefixAllGlobals.DynamicHooknameFound -- Other plugins' own.
-			} elseif ( function_exists( $name ) ) {
+			if ( function_exists( $name ) ) {
 				$name( ...$arguments );
+			} elseif ( has_action( $name ) ) {
+				do_action( $name, ...$arguments ); // phpcs:ignore WordPress.NamingConventions.PrefixAllGlobals.DynamicHooknameFound -- Other plugins' own.
 			}
 		}
 	}

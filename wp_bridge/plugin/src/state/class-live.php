@@ -85,6 +85,15 @@ final class Live {
 	}
 
 	/**
+	 * A published product of which something opens; null while there is none. For checks, never for a shop's page.
+	 */
+	public function any(): ?int {
+		global $wpdb;
+		$found = $wpdb->get_var( $wpdb->prepare( "SELECT b.product_id FROM %i b JOIN %i p ON p.ID = b.product_id WHERE b.wanted = 'active' AND b.confirmed = 'active' AND p.post_status = 'publish' AND p.post_password = '' ORDER BY b.product_id LIMIT 1", Schema::bindings(), $wpdb->posts ) );
+		return null === $found || ! $this->standing->is_at_home() ? null : (int) $found;
+	}
+
+	/**
 	 * A product opens something else than before, or may.
 	 *
 	 * @param int $product_id The product's post.
