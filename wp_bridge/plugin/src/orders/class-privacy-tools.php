@@ -13,7 +13,6 @@ use AlterConnector\Service\Client;
 use AlterConnector\Service\Refused;
 use AlterConnector\Service\Unreachable;
 use AlterConnector\State\Connections;
-use AlterConnector\State\Visitor;
 
 /**
  * Exports and erases what was configured, together with the orders it belongs to: whether an erasure touches orders is
@@ -120,7 +119,7 @@ final class Privacy_Tools {
 					'group_label'       => __( 'Customised products', 'alter-connector' ),
 					'group_description' => __( 'What was designed for the ordered products.', 'alter-connector' ),
 					'item_id'           => "order-item-{$item_id}",
-					'data'              => Exported::item( $order->get_order_number(), $item->get_name(), $line, (string) $item->get_meta( Items::PICTURE ), $held ),
+					'data'              => Exported::item( $order->get_order_number(), wp_strip_all_tags( $item->get_name() ), $line, (string) $item->get_meta( Items::PICTURE ), $held ),
 				);
 			}
 		}
@@ -146,10 +145,6 @@ final class Privacy_Tools {
 			'done'           => count( $orders ) < self::AT_ONCE,
 		);
 		$erases = wc_string_to_bool( get_option( 'woocommerce_erasure_request_removes_order_data', 'no' ) );
-		$user   = get_user_by( 'email', (string) $mail );
-		if ( $user instanceof \WP_User && Visitor::forget( $user->ID ) ) {
-			$answer['items_removed'] = true;
-		}
 		foreach ( $orders as $order ) {
 			$numbers = array();
 			foreach ( Items::of( $order ) as list( , $line ) ) {
