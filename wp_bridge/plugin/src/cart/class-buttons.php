@@ -11,7 +11,7 @@ namespace AlterConnector\Cart;
 
 /**
  * A product that is only sold customised has no use for them: lists lead to its page, and wallets do not appear on it.
- * This is courtesy; the gate is what holds.
+ * This is courtesy; the gate is what holds. The same for everybody, whatever is down: these pages are cached.
  */
 final class Buttons {
 
@@ -42,6 +42,7 @@ final class Buttons {
 		add_filter( 'woocommerce_product_supports', array( $this, 'supports' ), 20, 3 );
 		add_filter( 'woocommerce_product_add_to_cart_url', array( $this, 'url' ), 20, 2 );
 		add_filter( 'woocommerce_product_add_to_cart_text', array( $this, 'text' ), 20, 2 );
+		add_filter( 'woocommerce_product_add_to_cart_description', array( $this, 'description' ), 20, 2 );
 		add_filter( 'woocommerce_product_has_options', array( $this, 'has_options' ), 20, 2 );
 	}
 
@@ -93,7 +94,18 @@ final class Buttons {
 	 * @param mixed $product The product.
 	 */
 	public function text( mixed $text, mixed $product = null ): mixed {
-		return $this->concerns( $product ) ? __( 'Customize', 'alter-connector' ) : $text;
+		return $this->concerns( $product ) ? __( 'Customise', 'alter-connector' ) : $text;
+	}
+
+	/**
+	 * What a list's button says to who can not see beside which product it is.
+	 *
+	 * @param mixed $text    WooCommerce's.
+	 * @param mixed $product The product.
+	 */
+	public function description( mixed $text, mixed $product = null ): mixed {
+		/* translators: %s: a product's name. */
+		return $this->concerns( $product ) ? sprintf( __( 'Customise “%s”', 'alter-connector' ), wp_strip_all_tags( $product->get_name() ) ) : $text;
 	}
 
 	/**
@@ -116,6 +128,6 @@ final class Buttons {
 			return false;
 		}
 		$id = $product->get_parent_id() > 0 ? $product->get_parent_id() : $product->get_id();
-		return $this->requirement->concerns( $id ) && ! $this->requirement->may_sell_anyway();
+		return $this->requirement->concerns( $id );
 	}
 }

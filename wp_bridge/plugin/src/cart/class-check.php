@@ -73,7 +73,7 @@ final class Check {
 	 */
 	public function read( mixed $item ): mixed {
 		if ( is_array( $item ) && isset( $item[ Line::KEY ] ) && null === Line::from_array( $item[ Line::KEY ] ) ) {
-			unset( $item[ Line::KEY ] );
+			unset( $item[ Line::KEY ], $item[ Item::CLAIM_KEY ] );
 		}
 		return $item;
 	}
@@ -101,7 +101,7 @@ final class Check {
 		$name      = $item['data'] instanceof \WC_Product ? wp_strip_all_tags( $item['data']->get_name() ) : '';
 		if ( null === $line || ! $line->is_customized() ) {
 			/* translators: %s: a product's name. */
-			return $this->requirement->is_required( $product, $variation ) ? sprintf( __( '“%s” can only be bought customized. Take it out of your cart, open its page, and make yours.', 'alter-connector' ), $name ) : null;
+			return $this->requirement->is_required( $product, $variation ) ? sprintf( __( '“%s” can only be bought customised. Take it out of your cart, open its page, and make yours.', 'alter-connector' ), $name ) : null;
 		}
 		if ( ! $this->is_bound( $line, $product, $variation ) ) {
 			/* translators: %s: a product's name. */

@@ -30,7 +30,7 @@ final class Claims {
 	 * @param Client      $client      The door.
 	 * @param Connections $connections Whose token goes along.
 	 * @param Standing    $standing    A copy of a shop claims nothing.
-	 * @param Visitor     $visitor     The claim's key, and whether it was answered.
+	 * @param Visitor     $visitor     Whether it was answered.
 	 */
 	public function __construct( private Client $client, private Connections $connections, private Standing $standing, private Visitor $visitor ) {}
 
@@ -41,10 +41,11 @@ final class Claims {
 	 * @param string   $runtime             The tool.
 	 * @param int|null $number              The order; null for the one that the session made.
 	 * @param string   $session_ref         The session.
+	 * @param string   $claim_key           Of the visitor, or of the line that lies in the cart.
 	 * @throws Shopper_Refusal When there is no such order, or it is not this visitor's.
 	 * @throws Outage          When nobody could be asked.
 	 */
-	public function make( string $external_product_id, string $runtime, ?int $number, string $session_ref ): Claim {
+	public function make( string $external_product_id, string $runtime, ?int $number, string $session_ref, string $claim_key ): Claim {
 		$connection = $this->connections->current();
 		if ( null === $connection || Standing::MOVED === $this->standing->current() ) {
 			throw new Shopper_Refusal( 409, 'cart.notConnected', self::words( '' ) );
@@ -54,7 +55,7 @@ final class Claims {
 			'runtimeType'       => $runtime,
 			'alterOrderId'      => $number,
 			'sessionRef'        => $session_ref,
-			'claimKey'          => $this->visitor->claim_key(),
+			'claimKey'          => $claim_key,
 		);
 		try {
 			$answer = $this->client->call( $connection, 'POST', '/v1/cart/claims', $body, array(), array(), self::SECONDS );
@@ -109,8 +110,9 @@ final class Claims {
 	 */
 	private static function words( string $reason ): string {
 		switch ( $reason ) {
-			case 'claim.orderUnknown':
 			case 'claim.severalOrders':
+				return __( 'Reload this page before you add another design to your cart.', 'alter-connector' );
+			case 'claim.orderUnknown':
 				return __( 'The shop could not find your design. Press the customizer\'s button again; if that does not help, reload this page.', 'alter-connector' );
 			case 'claim.sessionUnknown':
 				return __( 'This page was open for too long. Reload it, and add your design again.', 'alter-connector' );
@@ -121,6 +123,6 @@ final class Claims {
 			case 'claim.wrongDesign':
 				return __( 'The product has changed since you opened it. Reload this page, and make your design anew.', 'alter-connector' );
 		}
-		return __( 'The shop cannot take customized products at the moment. Try again later, or ask the shop.', 'alter-connector' );
+		return __( 'The shop cannot take customised products at the moment. Try again later, or ask the shop.', 'alter-connector' );
 	}
 }
