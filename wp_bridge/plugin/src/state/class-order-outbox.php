@@ -154,6 +154,16 @@ final class Order_Outbox {
 	}
 
 	/**
+	 * A person saw to what was refused.
+	 *
+	 * @param int $order_id The order.
+	 */
+	public function dismiss( int $order_id ): void {
+		global $wpdb;
+		$wpdb->query( $wpdb->prepare( "UPDATE %i SET state = 'done', code = 'local.seen', updated_at = %s WHERE order_id = %d AND state = 'refused'", Schema::order_events(), Gmt::text( time() ), $order_id ) );
+	}
+
+	/**
 	 * What waits for a better time may go now: what it waited for is over.
 	 */
 	public function hasten(): void {
