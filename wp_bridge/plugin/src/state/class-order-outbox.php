@@ -67,12 +67,12 @@ final class Order_Outbox {
 	/**
 	 * The row has another state. A row that was given to another job meanwhile is left to it.
 	 *
-	 * @param Order_Row $row     As it was claimed.
-	 * @param string    $state   Of `Order_Row`.
-	 * @param string    $code    Why; may be empty.
-	 * @param string    $detail  The same for people.
-	 * @param int|null  $next    Unix seconds of the next look; null for none.
-	 * @param int       $add     1 when it was a try that came to nothing.
+	 * @param Order_Row $row    As it was claimed.
+	 * @param string    $state  Of `Order_Row`.
+	 * @param string    $code   Why; may be empty.
+	 * @param string    $detail The same for people.
+	 * @param int|null  $next   Unix seconds of the next look; null for none.
+	 * @param int       $add    1 when it was a try that came to nothing.
 	 */
 	public function becomes( Order_Row $row, string $state, string $code = '', string $detail = '', ?int $next = null, int $add = 0 ): void {
 		global $wpdb;
