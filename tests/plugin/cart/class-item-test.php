@@ -60,7 +60,7 @@ final class Item_Test extends TestCase {
 	public function test_the_key_is_not_the_lines(): void {
 		$data = self::item()->data();
 		self::assertSame( array( Line::KEY, Item::CLAIM_KEY ), array_keys( $data ) );
-		self::assertStringNotContainsString( 'kkkk', (string) json_encode( $data[ Line::KEY ] ) ); // phpcs:ignore WordPress.WP.AlternativeFunctions
+		self::assertStringNotContainsString( 'kkkk', (string) wp_json_encode( $data[ Line::KEY ] ) );
 		self::assertSame( array( Line::KEY ), array_keys( ( new Item( 1, 0, array(), 1, Line::from_array( self::LINE ) ) )->data() ) );
 	}
 
@@ -78,7 +78,7 @@ final class Item_Test extends TestCase {
 	public function test_it_is_another_one(): void {
 		$option = array( array( 'name' => 'Size', 'value' => 'M' ) ); // phpcs:ignore WordPress.Arrays
 		foreach ( array( array( 'options' => $option ), array( 'unitPrice' => 1 ), array( 'currency' => 'USD' ), array( 'orderDetailId' => 7 ), array( 'checked' => false ) ) as $changes ) { // phpcs:ignore WordPress.Arrays
-			self::assertFalse( self::item( $changes )->is_the_same_as( self::in_cart() ), (string) json_encode( $changes ) ); // phpcs:ignore WordPress.WP.AlternativeFunctions
+			self::assertFalse( self::item( $changes )->is_the_same_as( self::in_cart() ), (string) wp_json_encode( $changes ) );
 		}
 		self::assertFalse( self::item()->is_the_same_as( self::in_cart( array( 'variation_id' => 35 ) ) ) );
 		self::assertFalse( self::item()->is_the_same_as( self::in_cart( array( Line::KEY => 'x' ) ) ) );
