@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import sqlalchemy as sa
 
-from connector.domain.binding import Binding
+from connector.domain.binding import Binding, RuntimeType
 from connector.domain.ids import StoreId
+from connector.domain.session import EmbedSessionRow
 from connector.domain.store import Store
 from connector.store import bindings, data_keys, stores, sync_states
 from connector.store.database import Database
-from tests.domain.rows import NOW
+from tests.domain.rows import NOW, after
 from tests.domain.stores import a_store
 
 
@@ -39,3 +41,18 @@ async def count(database: Database, table: sa.Table) -> int:
     async with database.read() as connection:
         found = await connection.execute(sa.select(sa.func.count()).select_from(table))
         return int(found.scalar_one())
+
+
+def session(**fields: object) -> EmbedSessionRow:
+    row = EmbedSessionRow(
+        token_hash="t",
+        store_id=StoreId("st_one"),
+        session_ref=f"ss_{fields.get('token_hash', 't')}",
+        runtime_type=RuntimeType.VIEWER,
+        runtime_binding_id=42,
+        external_product_id="wc_1",
+        origin="https://shop.example",
+        issued_at=NOW,
+        expires_at=after(900),
+    )
+    return replace(row, **fields)  # type: ignore[arg-type]

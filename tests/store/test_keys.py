@@ -35,6 +35,18 @@ async def alive(database: Database, after: float = 0.0) -> list[Process]:
 # Data keys
 
 
+async def test_deleting_a_data_key_erases_what_it_sealed(database: Database) -> None:
+    """And whether anything is sealed at all decides over a new master key."""
+    async with database.write() as connection:
+        assert not await data_keys.any_exists(connection)
+        await data_keys.insert(connection, "a", b"1", NOW)
+        await data_keys.insert(connection, "b", b"2", NOW)
+        await data_keys.delete(connection, ["a"])
+        assert await data_keys.get(connection, "a") is None
+        assert await data_keys.get(connection, "b") == b"2"
+        assert await data_keys.any_exists(connection)
+
+
 async def test_they_are_counted_by_what_they_begin_with(database: Database) -> None:
     """Bytes that are no text, zero included; a row shorter than the prefix counts for itself."""
     await put_keys(database, a=b"\x00\xffone", b=b"\x00\xfftwo", c=b"\x01\xffone", d=b"\x00")
@@ -67,6 +79,14 @@ async def test_whoever_changed_or_deleted_a_row_meanwhile_wins(database: Databas
 
 
 # Check values
+
+
+async def test_key_checks_are_kept_by_key(database: Database) -> None:
+    """One value per master key."""
+    async with database.write() as connection:
+        await key_checks.insert(connection, "k1", b"1", NOW)
+        await key_checks.insert(connection, "k2", b"2", NOW)
+        assert await key_checks.all_checks(connection) == {"k1": b"1", "k2": b"2"}
 
 
 async def test_a_key_that_is_being_retired_is_no_check_any_more(database: Database) -> None:
