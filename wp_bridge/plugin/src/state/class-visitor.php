@@ -1,0 +1,139 @@
+<?php
+/**
+ * What is kept of the visitor, in WooCommerce's own session.
+ *
+ * @package AlterConnector
+ */
+
+declare( strict_types=1 );
+
+namespace AlterConnector\State;
+
+/**
+ * The key that this visitor's orders are claimed with, and whether the service failed them lately.
+ *
+ * Reading makes no session: a page that a cache keeps must not set a cookie.
+ */
+final class Visitor {
+
+	private const KEY     = 'alter_connector_claim_key';
+	private const SILENCE = 'alter_connector_silence';
+
+	/**
+	 * How long one silence counts, in seconds.
+	 */
+	private const LASTS = 10 * MINUTE_IN_SECONDS;
+
+	/**
+	 * The key, made when it is first needed. Whoever has it may claim this visitor's orders again: it never leaves the
+	 * server, but for the connector, which keeps its hash.
+	 *
+	 * A customer's key outlives the session: the saved cart that comes back with the next login holds lines claimed
+	 * with it.
+	 */
+	public function claim_key(): string {
+		$user = get_current_user_id();
+		$key  = self::valid( $this->get( self::KEY ) );
+		$kept = $user > 0 ? self::valid( get_user_meta( $user, self::KEY, true ) ) : null;
+		if ( null === $key ) {
+			$key = $kept ?? self::fresh();
+			$this->put( self::KEY, $key );
+			// Kept before it is used: a request of the same visitor that comes meanwhile must not make another.
+			self::save();
+		}
+		if ( $user > 0 && null === $kept ) {
+			update_user_meta( $user, self::KEY, $key );
+		}
+		return $key;
+	}
+
+	/**
+	 * A claim or a session of this visitor came to nothing, because nobody answered or what answered was broken.
+	 *
+	 * @param int $now Unix seconds.
+	 */
+	public function met_silence( int $now ): void {
+		$this->put( self::SILENCE, $now );
+	}
+
+	/**
+	 * The service answered this visitor.
+	 */
+	public function was_answered(): void {
+		if ( null !== $this->get( self::SILENCE ) ) {
+			$this->put( self::SILENCE, null );
+		}
+	}
+
+	/**
+	 * Whether this visitor met silence in the last ten minutes. Noted here alone, never by the browser's word.
+	 *
+	 * @param int $now Unix seconds.
+	 */
+	public function waits( int $now ): bool {
+		$met = $this->get( self::SILENCE );
+		return is_int( $met ) && $met <= $now && $now - $met < self::LASTS;
+	}
+
+	/**
+	 * A value of the session.
+	 *
+	 * @param string $key Its name.
+	 */
+	private function get( string $key ): mixed {
+		$session = self::session();
+		return null === $session ? null : $session->get( $key );
+	}
+
+	/**
+	 * Writes a value, and sees to it that the browser keeps the session.
+	 *
+	 * @param string $key   Its name.
+	 * @param mixed  $value Null takes it away.
+	 */
+	private function put( string $key, mixed $value ): void {
+		$session = self::session();
+		if ( null === $session ) {
+			return;
+		}
+		if ( $session instanceof \WC_Session_Handler && ! $session->has_session() && ! headers_sent() ) {
+			$session->set_customer_session_cookie( true );
+		}
+		$session->set( $key, $value );
+	}
+
+	/**
+	 * Writes the session now and not at the end of the request.
+	 */
+	private static function save(): void {
+		$session = self::session();
+		if ( $session instanceof \WC_Session_Handler ) {
+			$session->save_data();
+		}
+	}
+
+	/**
+	 * WooCommerce's session; null where it has none (a job, the command line).
+	 */
+	private static function session(): ?\WC_Session {
+		$session = function_exists( 'WC' ) ? WC()->session : null;
+		return $session instanceof \WC_Session ? $session : null;
+	}
+
+	/**
+	 * 32 random bytes.
+	 */
+	private static function fresh(): string {
+		// phpcs:ignore WordPress.PHP.DiscouragedPHPFunctions.obfuscation_base64_encode -- As text, for JSON.
+		return rtrim( strtr( base64_encode( random_bytes( 32 ) ), '+/', '-_' ), '=' );
+	}
+
+	/**
+	 * A key that can be one.
+	 *
+	 * @param mixed $value Any.
+	 */
+	private static function valid( mixed $value ): ?string {
+		return is_string( $value ) && 1 === preg_match( '/^[A-Za-z0-9_-]{43}$/D', $value ) ? $value : null;
+	}
+}
