@@ -35,9 +35,10 @@ final class Shop_Fields {
 				'placement',
 				__( 'Place of the 3D button', 'alter-connector' ),
 				array(
-					'auto'   => __( 'Above "Add to cart", on all products with an active 3D design', 'alter-connector' ),
-					'manual' => __( 'Only where I put the block "Alter 3D product" or the shortcode [alter_product]', 'alter-connector' ),
-				)
+					'auto'   => __( 'By itself, above "Add to cart"', 'alter-connector' ),
+					'manual' => __( 'Only where I put it', 'alter-connector' ),
+				),
+				__( 'Put it anywhere with the block "Alter 3D product" or the shortcode [alter_product].', 'alter-connector' )
 			),
 			Field::choice(
 				'display',

@@ -63,11 +63,11 @@ final class Placement {
 	}
 
 	/**
-	 * Where the form of the page's product would be.
+	 * Where the form of the page's product would be. Block themes fire this hook, too, and before the form's block.
 	 */
 	public function without_form(): void {
 		$product = $GLOBALS['product'] ?? null;
-		if ( $product instanceof \WC_Product && ! isset( $this->placed[ $product->get_id() ] ) ) {
+		if ( $product instanceof \WC_Product && ! ( $product->is_purchasable() && $product->is_in_stock() ) && ! isset( $this->placed[ $product->get_id() ] ) ) {
 			$this->print_of( $product );
 		}
 	}
@@ -82,7 +82,7 @@ final class Placement {
 	public function in_block( mixed $html, mixed $parsed = null, mixed $instance = null ): mixed {
 		unset( $parsed );
 		$post_id = $instance instanceof \WP_Block ? (int) ( $instance->context['postId'] ?? 0 ) : 0;
-		if ( ! is_string( $html ) || 0 === $post_id || str_contains( $html, self::MARK ) ) {
+		if ( ! is_string( $html ) || 0 === $post_id || isset( $this->placed[ $post_id ] ) || str_contains( $html, self::MARK ) ) {
 			return $html;
 		}
 		$product = wc_get_product( $post_id );

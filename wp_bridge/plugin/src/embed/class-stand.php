@@ -10,7 +10,7 @@ declare( strict_types=1 );
 namespace AlterConnector\Embed;
 
 use AlterConnector\Parts;
-use AlterConnector\State\Live;
+use AlterConnector\State\Product_Meta;
 use AlterConnector\State\Translations;
 use AlterConnector\State\Way;
 
@@ -19,11 +19,6 @@ use AlterConnector\State\Way;
  * an old way when a hook prints a button, and a page that is cached for everybody may hold nothing of anybody.
  */
 final class Stand {
-
-	/**
-	 * Meta of a product: whether it can only be bought customised ("yes", "no"; absent, as the shop's setting says).
-	 */
-	private const REQUIRED = '_alter_required';
 
 	/**
 	 * Built once, by the room.
@@ -86,7 +81,7 @@ final class Stand {
 			'runtimes'          => $live['runtimes'],
 			'variations'        => (object) $live['variations'],
 			'display'           => $display,
-			'required'          => $this->is_required( $product ),
+			'required'          => $this->is_required( $original ),
 			'way'               => $way,
 			'api'               => Way::DIRECT === $way ? $this->storefront() : null,
 			'appOrigin'         => $this->parts->known_store->text( 'appOrigin' ),
@@ -127,10 +122,10 @@ final class Stand {
 	/**
 	 * Whether a product can only be bought customised, where a customizer opens.
 	 *
-	 * @param \WC_Product $product Any product.
+	 * @param int $product_id The product, no translation.
 	 */
-	private function is_required( \WC_Product $product ): bool {
-		$own = $product->get_meta( self::REQUIRED );
+	private function is_required( int $product_id ): bool {
+		$own = get_post_meta( $product_id, Product_Meta::REQUIRED, true );
 		return in_array( $own, array( 'yes', 'no' ), true ) ? 'yes' === $own : $this->parts->settings->required();
 	}
 
