@@ -113,7 +113,7 @@ final class Difference_Test extends TestCase {
 			'another design'   => array( Difference::DESIGN, array( 'design' => 5 ), 'design 5 was sold' ),
 			'another piece'    => array( Difference::ITEM, array( 'item' => 5 ), 'no piece 5' ),
 			'another size'     => array( Difference::OPTION, array( 'options' => $large ), '"Size: XL" was sold, Alter has "M, Bawełna' ),
-			'another quantity' => array( Difference::QUANTITY, array( 'quantity' => 2 ), '2 pieces were sold, Alter has 3' ),
+			'another quantity' => array( Difference::QUANTITY, array( 'quantity' => 2 ), 'sold in a quantity of 2, Alter has 3' ),
 			'another price'    => array( Difference::PRICE, array( 'price' => 9.99 ), '9.99 EUR, which is 12.5 EUR' ),
 			'another currency' => array( Difference::PRICE, array( 'currency' => 'PLN' ), '12.5 PLN' ),
 		);

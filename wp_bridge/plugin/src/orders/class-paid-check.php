@@ -64,7 +64,7 @@ final class Paid_Check {
 			return Verdict::later( self::WHILE_TELLING, 'local.telling' );
 		}
 		try {
-			$held = $this->held( $connection, array_values( array_unique( array_column( $sold, 'order' ) ) ) );
+			$held = $this->held( $connection, $row->order_id, array_values( array_unique( array_column( $sold, 'order' ) ) ) );
 		} catch ( Refused $refusal ) {
 			return Verdict::of_refusal( $refusal, $row );
 		} catch ( Unreachable $silence ) {
@@ -75,7 +75,9 @@ final class Paid_Check {
 				? Verdict::retry( $row, 'local.alterSilent' )
 				: Verdict::refused( 'local.alterSilent', __( 'Alter could not be asked about what was paid for.', 'alter-connector' ) );
 		}
-		return $this->judge( $order, $sold, $held );
+		// What follows another order is that order's to compare; of this one the mark says it.
+		$own = array_filter( $sold, static fn( array $line ): bool => array_key_exists( $line['order'], $held ) );
+		return $this->judge( $order, array_values( $own ), $held );
 	}
 
 	/**
@@ -105,15 +107,16 @@ final class Paid_Check {
 	}
 
 	/**
-	 * Alter's orders as Alter has them; null when Alter could not be asked.
+	 * Alter's orders as Alter has them, without those that follow another order; null when Alter could not be asked.
 	 *
 	 * @param Connection $connection Whose token goes along.
+	 * @param int        $order_id   The order.
 	 * @param list<int>  $ids        Their numbers.
 	 * @return array<int, array<string, mixed>|null>|null
 	 * @throws Refused     When the connector said no.
 	 * @throws Unreachable When it did not answer.
 	 */
-	private function held( Connection $connection, array $ids ): ?array {
+	private function held( Connection $connection, int $order_id, array $ids ): ?array {
 		$found = array_fill_keys( $ids, null );
 		foreach ( array_chunk( $ids, self::MOST ) as $some ) {
 			$answer = $this->client->call( $connection, 'GET', '/v1/orders/export', null, array( 'alterOrderIds' => implode( ',', $some ) ), array(), self::CALL_SECONDS );
@@ -121,8 +124,14 @@ final class Paid_Check {
 				return null;
 			}
 			foreach ( (array) ( $answer->json['alterOrders'] ?? array() ) as $one ) {
-				if ( is_array( $one ) && is_array( $one['atAlter'] ?? null ) && isset( $one['alterOrderId'] ) ) {
-					$found[ (int) $one['alterOrderId'] ] = $one['atAlter'];
+				$number = is_array( $one ) ? (int) ( $one['alterOrderId'] ?? 0 ) : 0;
+				if ( ! array_key_exists( $number, $found ) ) {
+					continue;
+				}
+				if ( ! in_array( $one['orderId'] ?? null, array( null, $order_id ), true ) ) {
+					unset( $found[ $number ] );
+				} elseif ( is_array( $one['atAlter'] ?? null ) ) {
+					$found[ $number ] = $one['atAlter'];
 				}
 			}
 		}

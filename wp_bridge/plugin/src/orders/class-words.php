@@ -80,7 +80,7 @@ final class Words {
 				return sprintf( __( 'Alter\'s order %1$d: "%2$s" was sold, Alter has "%3$s".', 'alter-connector' ), $order, $sold, $found );
 			case Difference::QUANTITY:
 				/* translators: 1: a number of an order at Alter; 2, 3: quantities. */
-				return sprintf( __( 'Alter\'s order %1$d: %2$s pieces were sold, Alter has %3$s.', 'alter-connector' ), $order, $sold, $found );
+				return sprintf( __( 'Alter\'s order %1$d: sold in a quantity of %2$s, Alter has %3$s.', 'alter-connector' ), $order, $sold, $found );
 			case Difference::PRICE:
 				/* translators: 1: a number of an order at Alter; 2, 3: prices with currencies. */
 				return sprintf( __( 'Alter\'s order %1$d: sold at Alter\'s price of %2$s, which is %3$s now.', 'alter-connector' ), $order, $sold, $found );
