@@ -103,7 +103,8 @@ final class Frame_Policy extends Check {
 		if ( null !== $frame ) {
 			return self::blocked( $page, $frame, $app, true );
 		}
-		if ( 'require-corp' === strtolower( trim( strtok( (string) wp_remote_retrieve_header( $got, 'cross-origin-embedder-policy' ) . ';', ';' ) ) ) ) {
+		$embedder = implode( ',', (array) wp_remote_retrieve_header( $got, 'cross-origin-embedder-policy' ) );
+		if ( str_starts_with( strtolower( trim( $embedder ) ), 'require-corp' ) ) {
 			return Result::critical(
 				__( 'Product pages take no frames of other sites, so no 3D tool opens.', 'alter-connector' ),
 				/* translators: %s: an address. */

@@ -218,7 +218,7 @@ final class Client {
 	 * @param array<mixed>         $json  The body.
 	 */
 	private static function is_ours( array $got, bool $is_ok, array $json ): bool {
-		$type = strtolower( trim( strtok( (string) wp_remote_retrieve_header( $got, 'content-type' ), ';' ) ) );
+		$type = strtolower( trim( explode( ';', implode( ';', (array) wp_remote_retrieve_header( $got, 'content-type' ) ) )[0] ) );
 		if ( $is_ok ) {
 			return 'application/json' === $type;
 		}
