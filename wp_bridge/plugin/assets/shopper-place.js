@@ -91,7 +91,7 @@
 			const { product = session.product, variation = session.variation, runtime, line } = this.subject;
 			// A customizer's order has its own.
 			const quantity = runtime === 'customizer' ? undefined : this.subject.quantity?.();
-			const body = { product, variation, quantity, runtime, sessionRef: session.sessionRef, payload, replaces: line };
+			const body = { product, variation, quantity, runtime, sessionRef: session.sessionRef, cartKey: session.cartKey || undefined, attributes: this.subject.attributes?.(), payload, replaces: line };
 			let answer;
 			try {
 				answer = await alter.post( this.subject.add, body, true );

@@ -100,6 +100,8 @@
 				endpoint: shared.session,
 				add: shared.add,
 				quantity: () => Number( form?.querySelector( '[name="quantity"]' )?.value ) || 1,
+				// A variation may leave an attribute open.
+				attributes: () => Object.fromEntries( [ ...( form ? new FormData( form ) : [] ) ].filter( ( [ name ] ) => name.startsWith( 'attribute_' ) ) ),
 				stand,
 			};
 		}
@@ -149,25 +151,39 @@
 		}
 	}
 
+	function personal( mode, title, stand, more ) {
+		modal( {
+			isPersonal: true,
+			runtime: 'customizer',
+			mode: mode === 'edit' ? 'edit' : 'view',
+			title,
+			endpoint: shared.session,
+			add: shared.add,
+			stand,
+			...more,
+		} );
+	}
+
+	// The cart block links an item with its product's page and nothing else; so the page is told by a fragment.
+	const lineOf = ( address ) => /#alter-edit=([\w-]{1,64})$/.exec( address )?.[ 1 ];
+
 	function linked( event ) {
-		const link = event.target.closest?.( '[data-alter-open]' );
+		const link = event.target.closest?.( '[data-alter-open], a[href*="#alter-edit="]' );
 		if ( ! link || open ) {
 			return;
 		}
 		event.preventDefault();
-		const { alterOpen, line, orderItem, orderKey } = link.dataset;
-		modal( {
-			isPersonal: true,
-			runtime: 'customizer',
-			mode: alterOpen === 'edit' ? 'edit' : 'view',
-			title: link.dataset.title || link.textContent.trim(),
-			endpoint: shared.session,
-			add: shared.add,
-			line: line || undefined,
-			orderItem: Number( orderItem ) || undefined,
-			orderKey,
-			stand: link.parentNode,
-		} );
+		const { alterOpen = 'edit', line = lineOf( link.href ), orderItem, orderKey } = link.dataset;
+		personal( alterOpen, link.dataset.title || link.textContent.trim() || document.title, link.parentNode, { line: line || undefined, orderItem: Number( orderItem ) || undefined, orderKey } );
+	}
+
+	function arrived() {
+		const line = lineOf( location.href );
+		if ( line ) {
+			// Gone at once: a page that is loaded again opens nothing by itself.
+			history.replaceState( history.state, '', location.pathname + location.search );
+			personal( 'edit', document.title, document.body, { line } );
+		}
 	}
 
 	function begin() {
@@ -183,6 +199,9 @@
 			if ( data.product && ! ( data.isAuto && byHand.includes( data.product ) ) ) {
 				product( stand, data );
 			}
+		}
+		if ( ! open ) {
+			arrived();
 		}
 	}
 
