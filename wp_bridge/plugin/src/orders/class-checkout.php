@@ -49,6 +49,10 @@ final class Checkout {
 			return;
 		}
 		Item_Writer::write( $item, $line );
+		$picture = Known_Pictures::of( $line->design_id );
+		if ( null !== $picture ) {
+			$item->update_meta_data( Items::PICTURE, $picture );
+		}
 		if ( 'alter' === $this->settings->price() && $order instanceof \WC_Abstract_Order && $line->currency === $order->get_currency() ) {
 			$item->update_meta_data( Items::PRICED, 'yes' );
 		}

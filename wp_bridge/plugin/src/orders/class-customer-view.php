@@ -46,6 +46,7 @@ final class Customer_View {
 		add_action( 'woocommerce_email_order_details', array( $this, 'mail_ends' ), 99, 0 );
 		add_filter( 'woocommerce_order_item_thumbnail', array( $this, 'thumbnail' ), 20, 2 );
 		add_action( 'woocommerce_order_item_meta_start', array( $this, 'show' ), 10, 4 );
+		add_action( 'woocommerce_order_item_meta_end', array( $this, 'offer' ), 10, 4 );
 	}
 
 	/**
@@ -79,7 +80,7 @@ final class Customer_View {
 	}
 
 	/**
-	 * Prints picture and button before the item's metas.
+	 * Prints the picture before the item's metas.
 	 *
 	 * @param mixed $item_id    Its number.
 	 * @param mixed $item       The item.
@@ -87,15 +88,25 @@ final class Customer_View {
 	 * @param mixed $plain_text Whether a mail without HTML is written.
 	 */
 	public function show( mixed $item_id, mixed $item = null, mixed $order = null, mixed $plain_text = false ): void {
-		$line = Items::line( $item );
-		if ( null === $line || true === $plain_text ) {
-			return;
-		}
-		$picture = self::picture( $item );
+		unset( $order );
+		$picture = true === $plain_text ? null : self::picture( $item );
 		if ( null !== $picture && ! isset( $this->shown[ (int) $item_id ] ) ) {
 			echo '<div class="alter-connector-picture">' . wp_kses_post( self::img( $picture, $item->get_name(), $this->in_mail ? 48 : 96 ) ) . '</div>';
 		}
-		if ( ! $this->in_mail && $line->is_viewable() && $order instanceof \WC_Order && null !== $this->connections->current() ) {
+	}
+
+	/**
+	 * Prints the button behind them.
+	 *
+	 * @param mixed $item_id    The item's number.
+	 * @param mixed $item       The item.
+	 * @param mixed $order      The order.
+	 * @param mixed $plain_text Whether a mail without HTML is written.
+	 */
+	public function offer( mixed $item_id, mixed $item = null, mixed $order = null, mixed $plain_text = false ): void {
+		$line    = Items::line( $item );
+		$is_page = ! $this->in_mail && true !== $plain_text;
+		if ( $is_page && null !== $line && $line->is_viewable() && $order instanceof \WC_Order && null !== $this->connections->current() ) {
 			$this->button( (int) $item_id, $order );
 		}
 	}
@@ -136,6 +147,6 @@ final class Customer_View {
 	 * @param int    $width Pixels.
 	 */
 	private static function img( string $url, string $name, int $width ): string {
-		return sprintf( '<img src="%1$s" alt="%2$s" width="%3$d" style="max-width:100%%;height:auto;vertical-align:middle;" />', esc_url( $url ), esc_attr( $name ), $width );
+		return sprintf( '<img src="%1$s" alt="%2$s" width="%3$d" style="max-width:100%%;height:auto;vertical-align:middle;" />', esc_url( $url ), esc_attr( wp_strip_all_tags( $name ) ), $width );
 	}
 }

@@ -56,6 +56,7 @@ final class Erasure {
 		}
 		$item->save_meta_data();
 		if ( '' !== $picture && ! self::is_shown_elsewhere( $picture ) ) {
+			Known_Pictures::forget( $picture );
 			Picture_Files::remove( $picture );
 		}
 	}

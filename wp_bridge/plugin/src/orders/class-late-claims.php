@@ -80,7 +80,7 @@ final class Late_Claims {
 	 */
 	private function claim( Connection $connection, \WC_Order $order, \WC_Order_Item_Product $item, Line $line ): void {
 		if ( null === $line->claim_key || '' === $line->session_ref ) {
-			throw new Refused( 422, 'local.noDesign', __( 'The customizer did not open, so there is none.', 'alter-connector' ), array(), null );
+			throw new Refused( 422, 'local.noDesign', Words::code( 'local.noDesign' ), array(), null );
 		}
 		$body   = array(
 			'externalProductId' => $line->external_product_id,
@@ -93,7 +93,7 @@ final class Late_Claims {
 		$pieces = array_values( array_filter( (array) ( $answer['lines'] ?? array() ), 'is_array' ) );
 		$number = Line::id( $answer['alterOrderId'] ?? null );
 		if ( null === $number || ! $pieces ) {
-			throw new Refused( 422, 'local.emptyClaim', __( 'Alter\'s order has no piece in it.', 'alter-connector' ), array(), null );
+			throw new Refused( 422, 'local.emptyClaim', Words::code( 'local.emptyClaim' ), array(), null );
 		}
 		$this->take( $order, $item, $line, $number, $pieces, (string) ( $answer['claimId'] ?? '' ) );
 	}
@@ -133,7 +133,7 @@ final class Late_Claims {
 			? __( '"%1$s" was sold while Alter could not be asked. It is Alter\'s order %2$d (%3$s), as sold.', 'alter-connector' )
 			/* translators: 1: an item's name; 2: a number of an order at Alter; 3: a list such as "2 ×, M, Cotton". */
 			: __( '"%1$s" was sold while Alter could not be asked. It is Alter\'s order %2$d (%3$s), which is not what was sold: clear it up with the customer before it is produced.', 'alter-connector' );
-		$this->marks->note( $order, "claimed:{$item->get_id()}", sprintf( $text, $item->get_name(), $number, $list ) );
+		$this->marks->note( $order, "claimed:{$item->get_id()}", sprintf( $text, wp_strip_all_tags( $item->get_name() ), $number, $list ) );
 		if ( ! $is_sold ) {
 			$this->marks->set( $order, Marks::DIFFERS, true );
 		}
@@ -209,6 +209,6 @@ final class Late_Claims {
 		$this->marks->set( $order, Marks::UNCHECKED, true );
 		/* translators: 1: an item's name; 2: why. */
 		$text = __( '"%1$s" was sold while Alter could not be asked, and its design was not found: %2$s Ask the customer, and make the order in Alter\'s panel.', 'alter-connector' );
-		$this->marks->note( $order, "lost:{$item->get_id()}:{$refusal->reason}", sprintf( $text, $item->get_name(), Words::code( $refusal->reason, $refusal->getMessage() ) ) );
+		$this->marks->note( $order, "lost:{$item->get_id()}:{$refusal->reason}", sprintf( $text, wp_strip_all_tags( $item->get_name() ), Words::code( $refusal->reason, $refusal->getMessage() ) ) );
 	}
 }

@@ -87,7 +87,11 @@ final class Picture_Task {
 			$path  = Pictures::path( $this->of_design( $connection, $line ) );
 			$bytes = null === $path ? null : $this->pictures->fetch( $path );
 		}
-		return null === $bytes ? null : Picture_Files::keep( $bytes );
+		$url = null === $bytes ? null : Picture_Files::keep( $bytes );
+		if ( null !== $url ) {
+			Known_Pictures::remember( $line->design_id, $url );
+		}
+		return $url;
 	}
 
 	/**

@@ -119,7 +119,7 @@ final class Privacy_Tools {
 					'group_label'       => __( 'Customised products', 'alter-connector' ),
 					'group_description' => __( 'What was designed for the ordered products.', 'alter-connector' ),
 					'item_id'           => "order-item-{$item_id}",
-					'data'              => Exported::item( $order->get_order_number(), $item->get_name(), $line, (string) $item->get_meta( Items::PICTURE ), $held ),
+					'data'              => Exported::item( $order->get_order_number(), wp_strip_all_tags( $item->get_name() ), $line, (string) $item->get_meta( Items::PICTURE ), $held ),
 				);
 			}
 		}

@@ -35,6 +35,43 @@ final class Words {
 			case 'orders.unknownAtAlter':
 				return __( 'Alter does not know this order, or it is in another of its storefronts.', 'alter-connector' );
 		}
+		return self::claim( $code ) ?? self::told( $code, $detail );
+	}
+
+	/**
+	 * Why a line could not be claimed afterwards; null for other codes.
+	 *
+	 * @param string $code The code.
+	 */
+	private static function claim( string $code ): ?string {
+		switch ( $code ) {
+			case 'local.noDesign':
+				return __( 'The customizer did not open, so there is none.', 'alter-connector' );
+			case 'local.emptyClaim':
+				return __( 'Alter\'s order has no piece in it.', 'alter-connector' );
+			case 'claim.orderUnknown':
+				return __( 'Alter has no such order of this customer\'s visit.', 'alter-connector' );
+			case 'claim.sessionUnknown':
+				return __( 'The customer\'s visit is too long ago.', 'alter-connector' );
+			case 'claim.severalOrders':
+				return __( 'The customer made several designs during the visit.', 'alter-connector' );
+			case 'claim.taken':
+				return __( 'Alter\'s order belongs to somebody else, or was bought before.', 'alter-connector' );
+			case 'claim.locked':
+				return __( 'Alter\'s order is no longer one of a cart.', 'alter-connector' );
+			case 'claim.wrongDesign':
+				return __( 'Alter\'s order is of another design than the product has now.', 'alter-connector' );
+		}
+		return null;
+	}
+
+	/**
+	 * A code without words of our own.
+	 *
+	 * @param string $code   The code.
+	 * @param string $detail What the connector said, English.
+	 */
+	private static function told( string $code, string $detail ): string {
 		/* translators: 1: what the connector said, in English; 2: its code, e.g. "orders.unknownAtAlter". */
 		return '' === $detail ? $code : sprintf( __( '%1$s (%2$s)', 'alter-connector' ), $detail, $code );
 	}
