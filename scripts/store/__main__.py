@@ -44,10 +44,15 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--plain-permalinks", action="store_true", help="addresses like ?p=7")
     parser.add_argument("--no-hpos", action="store_true", help="orders as posts, as shops of old")
     parser.add_argument(
-        "--https", action="store_true", help="the shop is https, the connector is not: sessions go through the shop"
+        "--https",
+        action="store_true",
+        help="the shop is https, the connector is not: sessions go through the shop",
     )
     parser.add_argument(
-        "--theme", type=Path, metavar="DIR", help="a classic theme, unpacked; what is played in one is left out without it"
+        "--theme",
+        type=Path,
+        metavar="DIR",
+        help="a classic theme, unpacked; without it what is played in one is left out",
     )
     parser.add_argument(
         "--wp-cli", type=Path, metavar="PHAR", help="WP-CLI; what needs it is left out without it"

@@ -43,7 +43,12 @@ async def last(scene: Scene, count: int = 1) -> list[Order]:
     """The newest first."""
     found = json.loads(await scene.site.php("bought", str(count)))
     return [
-        Order(**{**each, "items": [Item(**{**item, "metas": item["metas"] or {}}) for item in each["items"]]})
+        Order(
+            **{
+                **each,
+                "items": [Item(**{**item, "metas": item["metas"] or {}}) for item in each["items"]],
+            }
+        )
         for each in found
     ]
 

@@ -19,8 +19,8 @@ SIZES = {"394": {"pa_size": "s"}, "395": {"pa_size": "m"}, "396": {"pa_size": "l
 
 @dataclass(frozen=True)
 class Shelves:
-    """Ids of products: `own` is only sold customised, `free` also as it is, `seen` has viewer and configurator, `plain`
-    has no design, `sized` has variations (`sizes`, by size). `urls` by product, `pages` by name: addresses.
+    """Ids of products: `own` is only sold customised, `free` also as it is, `seen` has viewer and configurator,
+    `plain` has no design, `sized` has variations (`sizes`, by size). `urls` by product, `pages` by name: addresses.
     """
 
     own: int

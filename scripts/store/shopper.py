@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import aiohttp
@@ -45,7 +45,7 @@ class Answer:
 
 @dataclass(frozen=True)
 class Made:
-    """A design in the customizer: the session it was made in, Alter's order, and what the page would tell the shop."""
+    """A design: the session it was made in, Alter's order of it, and what the tool would tell the shop."""
 
     session: Json
     order: int
@@ -58,7 +58,6 @@ class Shopper:
 
     scene: Scene
     http: aiohttp.ClientSession
-    origin: dict[str, str] = field(default_factory=dict)
 
     async def ask(self, what: str, body: Any, **headers: str) -> Answer:
         """One of the plugin's two addresses, as a page of the shop would ask it."""
@@ -80,7 +79,13 @@ class Shopper:
         assert saved.status in (200, 201), saved
         return Made(session, saved.json["orderId"], saved.json["payload"])
 
-    async def save(self, session: Json, *items: tuple[int, int], text: str | None = None, order: int | None = None) -> Answer:
+    async def save(
+        self,
+        session: Json,
+        *items: tuple[int, int],
+        text: str | None = None,
+        order: int | None = None,
+    ) -> Answer:
         """What the customizer's button does at Alter."""
         wanted = [{"sizeId": size, "quantity": quantity} for size, quantity in items or ((M, 2),)]
         body = {"items": wanted, "text": text} | ({"orderId": order} if order else {})
@@ -89,14 +94,11 @@ class Shopper:
         return await self._call("POST", address, json=body, headers=headers)
 
     async def add(self, product: int, made: Made, **more: Any) -> Answer:
-        body = {
-            "product": product,
-            "variation": 0,
-            "runtime": "customizer",
-            "sessionRef": made.session["sessionRef"],
-            "payload": made.payload,
-        }
-        return await self.ask("add", body | more)
+        return await self.ask("add", wish(product, made) | more)
+
+    async def add_as(self, origin: str, product: int, made: Made) -> Answer:
+        """As a page of another site would."""
+        return await self.ask("add", wish(product, made), Origin=origin)
 
     async def buy_one(self, product: int, *items: tuple[int, int]) -> int:
         """From nothing to a paid order. Returns its number."""
@@ -145,7 +147,20 @@ class Shopper:
                 found = json.loads(text)
             except ValueError:
                 found = {}
-            return Answer(answer.status, found if isinstance(found, dict) else {"list": found}, text)
+            return Answer(
+                answer.status, found if isinstance(found, dict) else {"list": found}, text
+            )
+
+
+def wish(product: int, made: Made) -> Json:
+    """What the page's script sends when the tool's button was pressed."""
+    return {
+        "product": product,
+        "variation": 0,
+        "runtime": "customizer",
+        "sessionRef": made.session["sessionRef"],
+        "payload": made.payload,
+    }
 
 
 @asynccontextmanager

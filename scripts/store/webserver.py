@@ -58,11 +58,11 @@ http {{
 	# What hosts leave out of their caches: visitors who are somebody, and what is somebody's.
 	map $http_cookie $who {{
 		default "";
-		"~*(wordpress_logged_in|comment_author|wp-postpass|woocommerce_items_in_cart|wp_woocommerce_session)" personal;
+		"~*(wordpress_logged_in|comment_author|wp-postpass|woocommerce_items|wp_woocommerce_session)" personal;
 	}}
 	map $request_uri $what {{
 		default "";
-		"~*(wc-ajax=|add-to-cart=|rest_route=|/wp-json|/wp-admin|/wp-login|/wp-cron|/cart|/checkout|/my-account)" personal;
+		"~*(wc-ajax=|add-to-cart=|rest_route=|/wp-(json|admin|login|cron)|/cart|/checkout|/my-account)" personal;
 	}}
 	server {{
 		listen 127.0.0.1:{port}{tls};

@@ -19,7 +19,9 @@ async def set_status(scene: Scene, order_id: int, status: str) -> None:
     await page.select_option("#order_status", f"wc-{status}", force=True)
     await page.locator("button.save_order").first.click()
     await page.wait_for_load_state("load")
-    await expect(page.locator("#message, .notice-success").filter(has_text="Order updated").first).to_be_visible()
+    await expect(
+        page.locator("#message, .notice-success").filter(has_text="Order updated").first
+    ).to_be_visible()
 
 
 async def refund(scene: Scene, order_id: int, quantity: int) -> None:

@@ -38,7 +38,9 @@ async def customise(page: Page, label: str = "Customise") -> FrameLocator:
     return await ready(page)
 
 
-async def choose(inside: FrameLocator, sizes: dict[int, int], *, text: str = "", colour: str = "") -> None:
+async def choose(
+    inside: FrameLocator, sizes: dict[int, int], *, text: str = "", colour: str = ""
+) -> None:
     """Quantities by size, and what else the customizer asks for."""
     for box in await inside.locator(".sizes input").all():
         size = int(await box.get_attribute("data-size") or 0)
@@ -55,7 +57,9 @@ async def press_add(inside: FrameLocator) -> None:
 
 async def is_added(page: Page) -> None:
     """The window closes and the page says so."""
-    await expect(page.locator(".alter-connector-added")).to_contain_text("is in your cart", timeout=READY_PATIENCE)
+    await expect(page.locator(".alter-connector-added")).to_contain_text(
+        "is in your cart", timeout=READY_PATIENCE
+    )
     await expect(page.locator(".alter-connector-dialog")).to_have_count(0)
 
 
