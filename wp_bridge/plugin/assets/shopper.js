@@ -135,7 +135,8 @@
 			const now = offered();
 			MAIN.forEach( ( runtime ) => ( buttons[ runtime ].hidden = ! now.includes( runtime ) ) );
 			stand.hidden = now.length === 0;
-			form?.classList.toggle( 'alter-connector-required', data.required && now.includes( 'customizer' ) );
+			// No class: WooCommerce's block writes its form's anew, with those that it found there first.
+			form?.toggleAttribute( 'data-alter-required', data.required && now.includes( 'customizer' ) );
 			const state = subject( '' ).externalProductId + now;
 			if ( shown && shown !== state && open?.subject.stand === stand && data.display === 'inline' ) {
 				// Another variation has another design.

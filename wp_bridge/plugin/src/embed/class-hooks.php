@@ -44,6 +44,9 @@ final class Hooks {
 		( new Way_Job( $parts->ways, $parts->way, $parts->connections ) )->register();
 		( new Page_Caches() )->register();
 		add_action( 'wp_enqueue_scripts', fn() => $this->load_early( $assets ) );
+		if ( ! is_admin() ) {
+			add_filter( 'the_posts', array( Live::class, 'listed' ) );
+		}
 		foreach ( array( 'connected', 'disconnected', 'standing_changed' ) as $event ) {
 			add_action( "alter_connector_{$event}", array( Live::class, 'all_changed' ), 10, 0 );
 		}

@@ -26,6 +26,11 @@ final class Live {
 	private const SECONDS = 10 * MINUTE_IN_SECONDS;
 
 	/**
+	 * A longer list is asked of as it is shown.
+	 */
+	private const MOST_LISTED = 100;
+
+	/**
 	 * Products whose pages are out of date; 0 for all of them. Null while the end of the request is not listened to.
 	 *
 	 * @var array<int, true>|null
@@ -38,6 +43,13 @@ final class Live {
 	 * @var array<string, Openings>
 	 */
 	private static array $read = array();
+
+	/**
+	 * Products of lists on this page, of which one question will be asked together.
+	 *
+	 * @var array<int, true>
+	 */
+	private static array $listed = array();
 
 	/**
 	 * Built once, by the plugin.
@@ -91,6 +103,20 @@ final class Live {
 		global $wpdb;
 		$found = $wpdb->get_var( $wpdb->prepare( "SELECT b.product_id FROM %i b JOIN %i p ON p.ID = b.product_id WHERE b.wanted = 'active' AND b.confirmed = 'active' AND p.post_status = 'publish' AND p.post_password = '' ORDER BY b.product_id LIMIT 1", Schema::bindings(), $wpdb->posts ) );
 		return null === $found || ! $this->standing->is_at_home() ? null : (int) $found;
+	}
+
+	/**
+	 * Products that a list is about to show: what each of them opens will be asked with the first.
+	 *
+	 * @param mixed $posts What a query found.
+	 */
+	public static function listed( mixed $posts ): mixed {
+		foreach ( is_array( $posts ) ? array_slice( $posts, 0, self::MOST_LISTED ) : array() as $post ) {
+			if ( $post instanceof \WP_Post && 'product' === $post->post_type ) {
+				self::$listed[ $post->ID ] = true;
+			}
+		}
+		return $posts;
 	}
 
 	/**
@@ -169,14 +195,34 @@ final class Live {
 	 * @return list<array<string, string|null>>
 	 */
 	private function rows( int $product_id ): array {
-		global $wpdb;
 		$era   = wp_cache_get( 'live_era', self::GROUP );
 		$found = wp_cache_get( "live_{$product_id}", self::GROUP );
 		if ( is_array( $found ) && $era === $found['era'] ) {
 			return $found['rows'];
 		}
-		$rows = (array) $wpdb->get_results( $wpdb->prepare( "SELECT object_id, runtime_type, external_product_id, wanted, confirmed FROM %i WHERE product_id = %d AND runtime_type <> ''", Schema::bindings(), $product_id ), ARRAY_A );
-		wp_cache_set( "live_{$product_id}", compact( 'era', 'rows' ), self::GROUP, self::SECONDS );
-		return $rows;
+		self::$listed[ $product_id ] = true;
+		$ids                         = array_keys( self::$listed );
+		self::$listed                = array();
+		$all                         = array_fill_keys( $ids, array() );
+		foreach ( self::asked( $ids ) as $row ) {
+			$all[ (int) $row['product_id'] ][] = $row;
+		}
+		foreach ( $all as $id => $rows ) {
+			wp_cache_set( "live_{$id}", compact( 'era', 'rows' ), self::GROUP, self::SECONDS );
+		}
+		return $all[ $product_id ];
+	}
+
+	/**
+	 * Rows of products.
+	 *
+	 * @param list<int> $ids Their posts.
+	 * @return list<array<string, string|null>>
+	 */
+	private static function asked( array $ids ): array {
+		global $wpdb;
+		$places = implode( ',', array_fill( 0, count( $ids ), '%d' ) );
+		// phpcs:ignore WordPress.DB.PreparedSQL, WordPress.DB.PreparedSQLPlaceholders -- $places holds places only.
+		return (array) $wpdb->get_results( $wpdb->prepare( "SELECT product_id, object_id, runtime_type, external_product_id, wanted, confirmed FROM %i WHERE product_id IN ({$places}) AND runtime_type <> ''", Schema::bindings(), ...$ids ), ARRAY_A );
 	}
 }
