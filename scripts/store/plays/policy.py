@@ -56,6 +56,6 @@ async def _is_blocked(scene: Scene, things: Shelves) -> None:
     assert [line["id"] for line in lines] == [things.free], lines
     await page.context.close()
     scene.tale.tell(
-        "The window says that the shop's security settings are in the way; a product that may be sold as it is is still "
+        "The window names the shop's security settings; a product that may be sold as it is is still "
         "bought so."
     )

@@ -55,30 +55,36 @@ async def play(scene: Scene) -> None:
 
 @dataclass
 class Traffic:
-    """What a page asks for, by where it goes."""
+    """What a page asks of others than the shop; `usual` is what its theme does on any page, as letters of a font."""
 
     home: str
+    usual: frozenset[str] = frozenset()
     urls: list[str] = field(default_factory=list)
 
     def note(self, request: Request) -> None:
-        self.urls.append(request.url)
-
-    def elsewhere(self) -> list[str]:
+        place = urlsplit(request.url)
         own = urlsplit(self.home).netloc
-        return [
-            url
-            for url in self.urls
-            if urlsplit(url).scheme in ("http", "https") and urlsplit(url).netloc != own
-        ]
+        if place.scheme in ("http", "https") and place.netloc not in (own, *self.usual):
+            self.urls.append(request.url)
 
 
-async def _buys(scene: Scene, things: Shelves, dress: Dress, *, is_first: bool) -> None:
+async def _usual(scene: Scene, things: Shelves) -> frozenset[str]:
+    """Hosts that a page without anything of ours speaks to."""
     page = await scene.visitors.arrive()
     traffic = Traffic(scene.site.home)
     page.on("request", traffic.note)
+    await page.goto(things.urls["plain"], wait_until="networkidle")
+    await page.context.close()
+    return frozenset(urlsplit(url).netloc for url in traffic.urls)
+
+
+async def _buys(scene: Scene, things: Shelves, dress: Dress, *, is_first: bool) -> None:
+    traffic = Traffic(scene.site.home, await _usual(scene, things))
+    page = await scene.visitors.arrive()
+    page.on("request", traffic.note)
     await _opens_a_cached_page(scene, page, things, traffic)
     first = await _customises(scene, page, things, show=is_first)
-    asked = {urlsplit(url).netloc for url in traffic.elsewhere()}
+    asked = {urlsplit(url).netloc for url in traffic.urls}
     known = {urlsplit(scene.service.connector).netloc, urlsplit(scene.service.sandbox).netloc}
     assert asked <= known, asked - known
     await _edits(scene, page, dress, first, show=is_first)
@@ -86,7 +92,7 @@ async def _buys(scene: Scene, things: Shelves, dress: Dress, *, is_first: bool) 
     await _is_whole(scene, things, number, first)
     await _views(scene, page, show=is_first)
     scene.tale.tell(
-        f"{dress.words}: the page comes from the cache with 0 requests to third parties; three of size L instead of "
+        f"{dress.words}: the page comes from the cache, with 0 requests of ours to third parties; three of size L instead of "
         f"two of M after an edit in the cart, paid in cash, order #{number}; at Alter it is paid, in a quantity of 3."
     )
     await page.context.close()
@@ -106,7 +112,7 @@ async def _opens_a_cached_page(scene: Scene, page: Page, things: Shelves, traffi
     (stand,) = [each for each in said if "product" in each]
     assert set(stand) <= _STAND, set(stand) - _STAND
     await expect(storefront.opener(page)).to_have_count(1)
-    assert not traffic.elsewhere(), traffic.elsewhere()
+    assert not traffic.urls, traffic.urls
 
 
 async def _customises(scene: Scene, page: Page, things: Shelves, *, show: bool) -> int:

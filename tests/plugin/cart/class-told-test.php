@@ -51,8 +51,8 @@ final class Told_Test extends TestCase {
 	 */
 	public function test_marks(): void {
 		self::assertContains( array( 'Repeat', 'of order 12' ), Told::of( self::line( array( 'repeatOf' => '12' ) ) ) );
-		self::assertContains( 'Customization', array_column( Told::of( self::line( array( 'checked' => false ) ) ), 0 ) );
-		self::assertNotContains( 'Customization', array_column( Told::of( self::line() ), 0 ) );
+		self::assertContains( 'Customisation', array_column( Told::of( self::line( array( 'checked' => false ) ) ), 0 ) );
+		self::assertNotContains( 'Customisation', array_column( Told::of( self::line() ), 0 ) );
 	}
 
 	/**

@@ -106,7 +106,7 @@ final class Adding {
 	 */
 	private function add_said( Add_Wish $wish, string $external ): array {
 		if ( $this->requirement->is_required( $wish->product_id, $wish->variation_id ) ) {
-			throw new Shopper_Refusal( 409, 'cart.customizeFirst', __( 'This product can only be bought customized. Open the customizer and make yours.', 'alter-connector' ) );
+			throw new Shopper_Refusal( 409, 'cart.customizeFirst', __( 'This product can only be bought customised. Open the customizer and make yours.', 'alter-connector' ) );
 		}
 		$item = $this->item_of_page( $wish, $this->makings->said( $wish, $external ), $wish->quantity );
 		return Fresh_Cart::change( fn(): array => $this->basket->put( array( $item ), array() ) );

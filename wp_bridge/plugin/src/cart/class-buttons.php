@@ -42,6 +42,7 @@ final class Buttons {
 		add_filter( 'woocommerce_product_supports', array( $this, 'supports' ), 20, 3 );
 		add_filter( 'woocommerce_product_add_to_cart_url', array( $this, 'url' ), 20, 2 );
 		add_filter( 'woocommerce_product_add_to_cart_text', array( $this, 'text' ), 20, 2 );
+		add_filter( 'woocommerce_product_add_to_cart_description', array( $this, 'description' ), 20, 2 );
 		add_filter( 'woocommerce_product_has_options', array( $this, 'has_options' ), 20, 2 );
 	}
 
@@ -93,7 +94,18 @@ final class Buttons {
 	 * @param mixed $product The product.
 	 */
 	public function text( mixed $text, mixed $product = null ): mixed {
-		return $this->concerns( $product ) ? __( 'Customize', 'alter-connector' ) : $text;
+		return $this->concerns( $product ) ? __( 'Customise', 'alter-connector' ) : $text;
+	}
+
+	/**
+	 * What a list's button says to who can not see beside which product it is.
+	 *
+	 * @param mixed $text    WooCommerce's.
+	 * @param mixed $product The product.
+	 */
+	public function description( mixed $text, mixed $product = null ): mixed {
+		/* translators: %s: a product's name. */
+		return $this->concerns( $product ) ? sprintf( __( 'Customise “%s”', 'alter-connector' ), wp_strip_all_tags( $product->get_name() ) ) : $text;
 	}
 
 	/**

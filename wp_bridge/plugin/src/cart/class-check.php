@@ -101,7 +101,7 @@ final class Check {
 		$name      = $item['data'] instanceof \WC_Product ? wp_strip_all_tags( $item['data']->get_name() ) : '';
 		if ( null === $line || ! $line->is_customized() ) {
 			/* translators: %s: a product's name. */
-			return $this->requirement->is_required( $product, $variation ) ? sprintf( __( '“%s” can only be bought customized. Take it out of your cart, open its page, and make yours.', 'alter-connector' ), $name ) : null;
+			return $this->requirement->is_required( $product, $variation ) ? sprintf( __( '“%s” can only be bought customised. Take it out of your cart, open its page, and make yours.', 'alter-connector' ), $name ) : null;
 		}
 		if ( ! $this->is_bound( $line, $product, $variation ) ) {
 			/* translators: %s: a product's name. */

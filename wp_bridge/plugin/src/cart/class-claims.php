@@ -109,8 +109,9 @@ final class Claims {
 	 */
 	private static function words( string $reason ): string {
 		switch ( $reason ) {
-			case 'claim.orderUnknown':
 			case 'claim.severalOrders':
+				return __( 'Reload this page before you add another design to your cart.', 'alter-connector' );
+			case 'claim.orderUnknown':
 				return __( 'The shop could not find your design. Press the customizer\'s button again; if that does not help, reload this page.', 'alter-connector' );
 			case 'claim.sessionUnknown':
 				return __( 'This page was open for too long. Reload it, and add your design again.', 'alter-connector' );
@@ -121,6 +122,6 @@ final class Claims {
 			case 'claim.wrongDesign':
 				return __( 'The product has changed since you opened it. Reload this page, and make your design anew.', 'alter-connector' );
 		}
-		return __( 'The shop cannot take customized products at the moment. Try again later, or ask the shop.', 'alter-connector' );
+		return __( 'The shop cannot take customised products at the moment. Try again later, or ask the shop.', 'alter-connector' );
 	}
 }

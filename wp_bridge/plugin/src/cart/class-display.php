@@ -137,13 +137,16 @@ final class Display {
 		}
 		$first = reset( $images );
 		$image = array(
-			'id'        => is_object( $first ) ? (int) ( $first->id ?? 0 ) : 0,
-			'src'       => $url,
-			'thumbnail' => $url,
-			'srcset'    => '',
-			'sizes'     => '',
-			'name'      => $line->design_name,
-			'alt'       => $line->design_name,
+			'id'               => is_object( $first ) ? (int) ( $first->id ?? 0 ) : 0,
+			'src'              => $url,
+			'thumbnail'        => $url,
+			// Other sizes are the product's picture, and browsers prefer them.
+			'srcset'           => '',
+			'sizes'            => '',
+			'thumbnail_srcset' => '',
+			'thumbnail_sizes'  => '',
+			'name'             => $line->design_name,
+			'alt'              => $line->design_name,
 		);
 		return array( (object) ( $image + ( is_object( $first ) ? get_object_vars( $first ) : array() ) ) );
 	}

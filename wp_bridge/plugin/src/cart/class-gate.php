@@ -135,7 +135,7 @@ final class Gate {
 	 */
 	private static function words( int $product_id ): string {
 		/* translators: %s: a product's name. */
-		return sprintf( __( '“%s” can only be bought customized. Open its page, and make yours.', 'alter-connector' ), wp_strip_all_tags( get_the_title( $product_id ) ) );
+		return sprintf( __( '“%s” can only be bought customised. Open its page, and make yours.', 'alter-connector' ), wp_strip_all_tags( get_the_title( $product_id ) ) );
 	}
 
 	/**

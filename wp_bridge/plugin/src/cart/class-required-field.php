@@ -37,8 +37,8 @@ final class Required_Field {
 		}
 		$choices = array(
 			''    => __( 'As the shop\'s settings say', 'alter-connector' ),
-			'yes' => __( 'Only customized', 'alter-connector' ),
-			'no'  => __( 'Customized or as it is', 'alter-connector' ),
+			'yes' => __( 'Only customised', 'alter-connector' ),
+			'no'  => __( 'Customised or as it is', 'alter-connector' ),
 		);
 		$chosen  = $product->get_meta( Product_Meta::REQUIRED, true, 'edit' );
 		echo '<div class="options_group show_if_simple show_if_variable"><p class="form-field"><label for="' . esc_attr( self::FIELD ) . '">' . esc_html__( 'Sold', 'alter-connector' ) . '</label>';

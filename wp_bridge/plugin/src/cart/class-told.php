@@ -38,7 +38,7 @@ final class Told {
 			$found[] = array( __( 'Repeat', 'alter-connector' ), sprintf( __( 'of order %s', 'alter-connector' ), $line->repeat_of ) );
 		}
 		if ( ! $line->checked ) {
-			$found[] = array( __( 'Customization', 'alter-connector' ), __( 'The customizer could not be reached. The shop checks your design before it makes it, and asks you where it has to.', 'alter-connector' ) );
+			$found[] = array( __( 'Customisation', 'alter-connector' ), __( 'The customizer could not be reached. The shop checks your design before it makes it, and asks you where it has to.', 'alter-connector' ) );
 		}
 		return $found;
 	}

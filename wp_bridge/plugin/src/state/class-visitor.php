@@ -48,6 +48,15 @@ final class Visitor {
 	}
 
 	/**
+	 * A customer asks to be forgotten: what lies in a saved cart can be ordered, but not changed any more.
+	 *
+	 * @param int $user_id The customer.
+	 */
+	public static function forget( int $user_id ): bool {
+		return delete_user_meta( $user_id, self::KEY );
+	}
+
+	/**
 	 * A claim or a session of this visitor came to nothing, because nobody answered or what answered was broken.
 	 *
 	 * @param int $now Unix seconds.
