@@ -169,7 +169,16 @@ final class Difference_Test extends TestCase {
 	public function test_odd_answers_do_no_harm(): void {
 		$held = array(
 			'customizerId' => null,
-			'productItems' => array( 'x', array( 'id' => 987, 'size' => 'M', 'material' => array( 'Bawełna' ), 'color' => '#ffffff', 'quantity' => 'three' ) ),
+			'productItems' => array(
+				'x',
+				array(
+					'id'       => 987,
+					'size'     => 'M',
+					'material' => array( 'Bawełna' ),
+					'color'    => '#ffffff',
+					'quantity' => 'three',
+				),
+			),
 		);
 		self::assertSame( array(), self::found( array(), $held ) );
 		self::assertSame( array( Difference::ITEM ), array_column( self::found( array(), array( 'productItems' => null ) ), 'what' ) );

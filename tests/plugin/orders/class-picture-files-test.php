@@ -21,23 +21,23 @@ final class Picture_Files_Test extends TestCase {
 	/**
 	 * One white pixel.
 	 */
-	private const PNG = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg==';
+	private const PNG = '89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d4944415478da63fccfc0500f000485018084a98c210000000049454e44ae426082';
 
-	private const GIF = 'R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7';
+	private const GIF = '47494638396101000100800000000000ffffff21f90401000000002c000000000100010000020144003b';
 
 	/**
 	 * By its bytes, whatever it calls itself.
 	 */
 	public function test_a_picture_is_told_by_its_bytes(): void {
-		self::assertSame( 'png', Picture_Files::ending( (string) base64_decode( self::PNG, true ) ) );
-		self::assertSame( 'gif', Picture_Files::ending( (string) base64_decode( self::GIF, true ) ) );
+		self::assertSame( 'png', Picture_Files::ending( (string) hex2bin( self::PNG ) ) );
+		self::assertSame( 'gif', Picture_Files::ending( (string) hex2bin( self::GIF ) ) );
 	}
 
 	/**
 	 * What is none, or none that is kept.
 	 */
 	public function test_all_else_is_refused(): void {
-		$wide = substr_replace( (string) base64_decode( self::PNG, true ), pack( 'N', 60000 ), 16, 4 );
+		$wide = substr_replace( (string) hex2bin( self::PNG ), pack( 'N', 60000 ), 16, 4 );
 		foreach ( array( '', 'GIF89a<?php', '<svg xmlns="http://www.w3.org/2000/svg"/>', '<?php echo 1;', $wide, str_repeat( 'x', Pictures::LARGEST + 1 ) ) as $bytes ) {
 			self::assertNull( Picture_Files::ending( $bytes ), substr( $bytes, 0, 20 ) );
 		}

@@ -50,10 +50,26 @@ final class Telling_Test extends TestCase {
 	 */
 	public function test_only_what_matters_is_a_code(): void {
 		$accepted = array(
-			array( 'alterOrderId' => 1, 'queued' => false, 'code' => 'orders.sameEvent' ),
-			array( 'alterOrderId' => 2, 'queued' => true, 'code' => null ),
-			array( 'alterOrderId' => 3, 'queued' => false, 'code' => 'orders.notOwner' ),
-			array( 'alterOrderId' => 4, 'queued' => false, 'code' => 'orders.notOwner' ),
+			array(
+				'alterOrderId' => 1,
+				'queued'       => false,
+				'code'         => 'orders.sameEvent',
+			),
+			array(
+				'alterOrderId' => 2,
+				'queued'       => true,
+				'code'         => null,
+			),
+			array(
+				'alterOrderId' => 3,
+				'queued'       => false,
+				'code'         => 'orders.notOwner',
+			),
+			array(
+				'alterOrderId' => 4,
+				'queued'       => false,
+				'code'         => 'orders.notOwner',
+			),
 			'odd',
 		);
 		self::assertSame( array( 'orders.notOwner' => array( 3, 4 ) ), Telling::codes( $accepted ) );

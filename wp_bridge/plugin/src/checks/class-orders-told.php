@@ -11,6 +11,7 @@ namespace AlterConnector\Checks;
 
 use AlterConnector\State\Order_Events;
 use AlterConnector\State\Order_Row;
+use Automattic\WooCommerce\Utilities\OrderUtil;
 
 /**
  * What was sold and does not reach Alter is not produced: this is the check that matters most to a shop.
@@ -67,7 +68,7 @@ final class Orders_Told extends Check {
 			/* translators: %s: numbers of orders. */
 			sprintf( __( 'By their numbers in the database: %s.', 'alter-connector' ), implode( ', ', array_slice( $orders, 0, self::SHOWN ) ) . ( count( $orders ) > self::SHOWN ? ', …' : '' ) ),
 			__( 'Read the notes of these orders, correct what they name, then run "wp alter orders retry", or change the order.', 'alter-connector' ),
-			admin_url( 'edit.php?post_type=shop_order' )
+			admin_url( OrderUtil::custom_orders_table_usage_is_enabled() ? 'admin.php?page=wc-orders' : 'edit.php?post_type=shop_order' )
 		);
 	}
 }

@@ -65,6 +65,7 @@ final class Watch {
 			add_action( $hook, array( $this, 'touched' ), 10, 1 );
 		}
 		add_action( 'woocommerce_refund_deleted', array( $this, 'refund_deleted' ), 10, 2 );
+		add_filter( 'woocommerce_pre_delete_order_refund', array( $this, 'refund_leaves' ), PHP_INT_MAX, 2 );
 		add_action( 'woocommerce_new_order_item', array( $this, 'item_written' ), 10, 3 );
 		add_action( 'woocommerce_update_order_item', array( $this, 'item_written' ), 10, 3 );
 		add_action( 'woocommerce_before_delete_order_item', array( $this, 'item_leaves' ), 10, 1 );
@@ -104,6 +105,19 @@ final class Watch {
 	public function refund_deleted( mixed $refund_id, mixed $order_id ): void {
 		unset( $refund_id );
 		$this->touched( $order_id );
+	}
+
+	/**
+	 * A refund is about to go. Only the order's screen tells of it afterwards; REST and code do not.
+	 *
+	 * @param mixed $check  What others say: not null when it stays.
+	 * @param mixed $refund The refund.
+	 */
+	public function refund_leaves( mixed $check, mixed $refund = null ): mixed {
+		if ( $refund instanceof \WC_Order_Refund ) {
+			$this->touched( $refund->get_parent_id() );
+		}
+		return $check;
 	}
 
 	/**
