@@ -92,8 +92,9 @@ async def _buys(scene: Scene, things: Shelves, dress: Dress, *, is_first: bool) 
     await _is_whole(scene, things, number, first)
     await _views(scene, page, show=is_first)
     scene.tale.tell(
-        f"{dress.words}: the page comes from the cache, with 0 requests of ours to third parties; three of size L instead of "
-        f"two of M after an edit in the cart, paid in cash, order #{number}; at Alter it is paid, in a quantity of 3."
+        f"{dress.words}: the page comes from the cache, with 0 requests of ours to third parties; three of size L "
+        f"instead of two of M after an edit in the cart, paid in cash, order #{number}; at Alter it is paid, in a "
+        "quantity of 3."
     )
     await page.context.close()
 
