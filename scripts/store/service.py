@@ -9,6 +9,7 @@ import sys
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -114,8 +115,9 @@ class Service:
         return next(each for each in (await self.state())["orders"] if each["id"] == number)
 
     async def foreign_order(self, design: int) -> int:
-        """An order that no shopper of this shop made."""
-        made = json.loads(await self._sandbox("POST", "orders", designId=design))
+        """An order that no shopper of this shop made, ten minutes ago."""
+        at = (datetime.now(UTC) - timedelta(minutes=10)).isoformat()
+        made = json.loads(await self._sandbox("POST", "orders", designId=design, createdAt=at))
         return int(made["id"])
 
     async def revoke(self, access_key: str) -> None:

@@ -132,9 +132,9 @@ class Shopper:
 
     async def _store(self, method: str, what: str, **body: Any) -> Answer:
         address = f"{self.scene.site.home}/?rest_route=/wc/store/v1/{what}"
-        return await self._call(method, address, headers={"Nonce": await self._nonce()}, **body)
+        return await self._call(method, address, headers={"Nonce": await self.nonce()}, **body)
 
-    async def _nonce(self) -> str:
+    async def nonce(self) -> str:
         address = f"{self.scene.site.home}/?rest_route=/wc/store/v1/cart"
         async with self.http.get(address) as answer:
             await answer.read()

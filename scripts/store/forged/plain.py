@@ -9,7 +9,7 @@ from scripts.store.scene import Scene
 from scripts.store.shelves import Shelves
 from scripts.store.shopper import Answer, Shopper, shopper
 
-_WORDS = "can only be bought customized"
+_WORDS = "can only be bought customised"
 _LINE = {
     "runtime": "customizer",
     "externalProductId": "wc_1",
@@ -46,15 +46,12 @@ async def _is_refused(guest: Shopper, things: Shelves) -> None:
     _says(block, 400)
     variation = await guest.store("POST", "cart/add-item", {"id": things.sizes["m"], "quantity": 1})
     _says(variation, 400)
-    batch = {
-        "requests": [
-            {
-                "path": "/wc/store/v1/cart/add-item",
-                "method": "POST",
-                "body": {"id": things.own, "quantity": 1},
-            }
-        ]
+    one = {
+        "path": "/wc/store/v1/cart/add-item",
+        "method": "POST",
+        "body": {"id": things.own, "quantity": 1},
     }
+    batch = {"requests": [one | {"headers": {"Nonce": await guest.nonce()}}]}
     assert _WORDS in (await guest.store("POST", "batch", batch)).text, "a batch"
     assert (await guest.cart())["items"] == []
     guest.scene.tale.tell(

@@ -43,9 +43,7 @@ async def _changes(scene: Scene, things: Shelves) -> None:
         f"Open Alter's order {order.item.alter_order}"
     )
     await scene.tale.show(scene.owner, "order", ours=False, around=order_screen.line(scene))
-    scene.tale.tell(
-        "Placed: paid at Alter, three pieces; the order's screen says so."
-    )
+    scene.tale.tell("Placed: paid at Alter, three pieces; the order's screen says so.")
     await order_screen.refund(scene, order.id, 1)
     assert await _told(scene, order) == ("paid", [2])
     scene.tale.tell("One of three refunded: two at Alter.")
