@@ -133,6 +133,8 @@ async def _is_asked_by_another_site(scene: Scene, guest: Shopper, things: Shelve
         answer = await guest.ask("session", odd)
         assert answer.status in (400, 413), (odd[:20], answer)
     assert (await guest.cart())["items"] == []
+    # The same from the shop's own page; and the design lies in a cart, where no later click can mean it.
+    assert (await guest.add(things.own, made)).status == 200
     scene.tale.tell(
         "Pages of other sites, and what is no page, get neither sessions nor anything into the cart."
     )

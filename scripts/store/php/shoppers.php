@@ -39,17 +39,18 @@ function shop_thing( WC_Product $product, array $values, array $metas = array() 
 /**
  * The metas of a product with a design.
  *
- * @param string $types Runtime types.
+ * @param string $types  Runtime types.
+ * @param string $design Each is a T-shirt; an order of one product's design is none of another's.
  * @return array<string, string>
  */
-function shop_design( string $types ): array {
-	return array( '_alter_design_id' => '381', '_alter_runtime_types' => $types, '_alter_status' => 'active' );
+function shop_design( string $types, string $design ): array {
+	return array( '_alter_design_id' => $design, '_alter_runtime_types' => $types, '_alter_status' => 'active' );
 }
 
 $made          = array();
-$made['own']   = shop_thing( new WC_Product_Simple(), array( 'name' => 'Tee of your own', 'sku' => 'own', 'regular_price' => '20' ), shop_design( 'customizer' ) );
-$made['free']  = shop_thing( new WC_Product_Simple(), array( 'name' => 'Tee as you like', 'sku' => 'free', 'regular_price' => '18' ), shop_design( 'customizer' ) + array( '_alter_required' => 'no' ) );
-$made['seen']  = shop_thing( new WC_Product_Simple(), array( 'name' => 'Tee to look at', 'sku' => 'seen', 'regular_price' => '15' ), shop_design( 'viewer,configurator' ) );
+$made['own']   = shop_thing( new WC_Product_Simple(), array( 'name' => 'Tee of your own', 'sku' => 'own', 'regular_price' => '20' ), shop_design( 'customizer', '381' ) );
+$made['free']  = shop_thing( new WC_Product_Simple(), array( 'name' => 'Tee as you like', 'sku' => 'free', 'regular_price' => '18' ), shop_design( 'customizer', '405' ) + array( '_alter_required' => 'no' ) );
+$made['seen']  = shop_thing( new WC_Product_Simple(), array( 'name' => 'Tee to look at', 'sku' => 'seen', 'regular_price' => '15' ), shop_design( 'viewer,configurator', '417' ) );
 $made['plain'] = shop_thing( new WC_Product_Simple(), array( 'name' => 'Plain tee', 'sku' => 'plain', 'regular_price' => '10' ) );
 
 $id = wc_create_attribute( array( 'name' => 'Size', 'slug' => 'pa_size' ) );
@@ -64,7 +65,7 @@ $size->set_name( 'pa_size' );
 $size->set_options( array_values( $terms ) );
 $size->set_visible( true );
 $size->set_variation( true );
-$made['sized'] = shop_thing( new WC_Product_Variable(), array( 'name' => 'Tee in sizes', 'sku' => 'sized', 'attributes' => array( $size ) ), shop_design( 'customizer' ) );
+$made['sized'] = shop_thing( new WC_Product_Variable(), array( 'name' => 'Tee in sizes', 'sku' => 'sized', 'attributes' => array( $size ) ), shop_design( 'customizer', '393' ) );
 $made['sizes'] = array();
 foreach ( array_keys( $terms ) as $number => $slug ) {
 	$made['sizes'][ $slug ] = shop_thing( new WC_Product_Variation(), array( 'parent_id' => $made['sized'], 'attributes' => array( 'pa_size' => $slug ), 'sku' => "sized-{$slug}", 'regular_price' => (string) ( 21 + $number ) ) );
