@@ -23,7 +23,8 @@ _STRUCK = re.compile(r"<script>window\.struck|<img src=x onerror")
 async def play(scene: Scene, things: Shelves) -> None:
     await _prices(scene, things)
     await _shapes(scene, things)
-    await _in_the_browser(scene, things)
+    if not scene.site.wanted.plain_permalinks:
+        await _in_the_browser(scene, things)
     await _said_by_a_configurator(scene, things)
 
 

@@ -20,7 +20,8 @@ async def play(scene: Scene) -> None:
     await _changes(scene, things)
     await _cancels(scene, things)
     await _goes_to_the_trash(scene, things)
-    await _again(scene, things)
+    if not scene.site.wanted.plain_permalinks:
+        await _again(scene, things)
 
 
 async def _bought(scene: Scene, things: Shelves, *items: tuple[int, int]) -> bought.Order:

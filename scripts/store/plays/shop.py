@@ -42,6 +42,11 @@ _STAND = frozenset(
 
 async def play(scene: Scene) -> None:
     things = await shelves.filled(scene)
+    if scene.site.wanted.plain_permalinks:
+        scene.tale.tell(
+            "With plain permalinks a cache does not know a cart by its address: left out."
+        )
+        return
     try:
         with shelves.cached(scene.site):
             for number, dress in enumerate(shelves.dresses(scene.site)):
