@@ -33,6 +33,7 @@ ORDER = (
     "lost",
     "update",
     "disconnect",
+    "storefront",
     "uninstall",
 )
 SHOPPERS = "shoppers"

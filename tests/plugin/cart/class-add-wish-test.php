@@ -64,7 +64,7 @@ final class Add_Wish_Test extends TestCase {
 	 */
 	public function test_what_is_no_wish(): void {
 		foreach ( array( array( 'product' => 0 ), array( 'product' => '12 or 13' ), array( 'quantity' => 0 ), array( 'quantity' => -2 ), array( 'quantity' => 1.5 ), array( 'quantity' => 9999999 ), array( 'runtime' => 'designer' ), array( 'runtime' => null ), array( 'sessionRef' => '' ), array( 'sessionRef' => 'a/../b' ), array( 'sessionRef' => array() ) ) as $changes ) { // phpcs:ignore WordPress.Arrays
-			self::assertNull( Add_Wish::from_json( $changes + self::BODY ), (string) json_encode( $changes ) ); // phpcs:ignore WordPress.WP.AlternativeFunctions
+			self::assertNull( Add_Wish::from_json( $changes + self::BODY ), (string) wp_json_encode( $changes ) );
 		}
 		self::assertNull( Add_Wish::from_json( array() ) );
 	}

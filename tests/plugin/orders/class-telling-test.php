@@ -126,4 +126,34 @@ final class Telling_Test extends TestCase {
 		self::assertSame( array( 'pending', 1, 'local.failed' ), array( $asked->state, $asked->add, $asked->code ) );
 		self::assertSame( array( 'queued', 0, 40 ), array( $paused->state, $paused->add, $paused->pause ) );
 	}
+
+	/**
+	 * A task that waits for Alter looks soon at first, and at last every quarter of an hour.
+	 */
+	public function test_waiting_grows(): void {
+		$now   = time();
+		$first = Verdict::waits( Rows::row( array( 'kind' => 'check' ) ), 'local.telling' );
+		$late  = Verdict::waits( Rows::row( array( 'attempts' => '40' ) ), 'local.telling' );
+		self::assertSame( array( 'queued', 1, null ), array( $first->state, $first->add, $first->pause ) );
+		self::assertEqualsWithDelta( $now + 10, $first->next, 2 );
+		self::assertEqualsWithDelta( $now + 900, $late->next, 2 );
+	}
+
+	/**
+	 * The lines of an event, and the Alter orders that they name.
+	 */
+	public function test_a_row_tells_its_lines(): void {
+		$row = Rows::row( array( 'content' => '{"lines":[{"alterOrderId":5,"orderDetailId":1,"quantity":1},{"alterOrderId":5,"orderDetailId":2,"quantity":1}]}' ) );
+		self::assertSame( array( 5 ), $row->alter_order_ids() );
+		self::assertTrue( $row->is_event() );
+		self::assertFalse(
+			Rows::row(
+				array(
+					'kind'    => 'check',
+					'content' => 'broken',
+				)
+			)->is_event()
+		);
+		self::assertSame( array(), Rows::row( array( 'content' => 'broken' ) )->lines() );
+	}
 }

@@ -19,6 +19,8 @@ async def sandbox() -> AsyncIterator[Sandbox]:
 
 @pytest.fixture
 async def shop(sandbox: Sandbox) -> AsyncIterator[Shop]:
-    async with aiohttp.ClientSession() as session:
-        async with open_shop(sandbox, caller(session, sandbox)) as opened:
-            yield opened
+    async with (
+        aiohttp.ClientSession() as session,
+        open_shop(sandbox, caller(session, sandbox)) as opened,
+    ):
+        yield opened

@@ -23,7 +23,7 @@ ASSETS = Path(__file__).parents[3] / "wp_bridge" / "plugin" / "assets"
 SCRIPTS = ("shopper-tool.js", "shopper-place.js", "shopper.js")
 TEXTS = (
     "customizer configurator viewer opening adding added viewCart close again unsaved stay leave gone busy down"
-    " refused offline silent blocked broken notAdded"
+    " refused offline silent blocked broken notAdded plain"
 )
 
 PAGE = """<!DOCTYPE html><html lang="en"><title>Mug</title><link rel="stylesheet" href="/assets/shopper.css">
@@ -54,9 +54,11 @@ class Shop:
     before: str = ""
     more: str = ""
     policy: str | None = None
+    reports: bool = False
     answer: dict[str, Any] = field(default_factory=lambda: {"cartUrl": "/cart", "redirect": False})
     status: int = 200
     slow: float = 0.0
+    down: bool = False
     session: dict[str, Any] = field(default_factory=dict)
     refusal: tuple[int, dict[str, Any]] | None = None
     direct: list[dict[str, Any]] = field(default_factory=list)
@@ -107,7 +109,8 @@ class Shop:
         } | self.session
 
     async def page_of(self, request: web.Request) -> web.Response:
-        headers = {} if self.policy is None else {"Content-Security-Policy": self.policy}
+        name = "Content-Security-Policy" + ("-Report-Only" if self.reports else "")
+        headers = {} if self.policy is None else {name: self.policy}
         return web.Response(text=self.page(), content_type="text/html", headers=headers)
 
     async def endpoint(self, request: web.Request) -> web.Response:
@@ -117,6 +120,8 @@ class Shop:
             await asyncio.sleep(self.slow)
             return web.json_response(self.answer, status=self.status)
         self.relayed.append(body)
+        if self.down:
+            return web.json_response({"code": "session.down", "message": "[told]"}, status=503)
         if body["want"] == "ticket":
             return web.json_response({"ticket": "v1.a.b"})
         return web.json_response(await self.issue(body))

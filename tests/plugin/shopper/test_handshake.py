@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -192,7 +193,7 @@ async def test_a_session_is_renewed_before_it_ends(shop: Shop, page: Page) -> No
 async def test_a_tool_that_asks_again_gets_a_new_session(shop: Shop, page: Page) -> None:
     behave(shop, renew_after=0.3)
     tool = await opened(shop, page)
-    await expect(tool.locator("[data-name=Sessions]")).to_have_text("2")
+    await expect(tool.locator("[data-name=Sessions]")).to_have_text(re.compile(r"[2-9]|\d\d"))
     await tool.locator("#add-to-cart:enabled").click()
     await expect(page.get_by_role("status")).to_contain_text("[added]")
     # The session that was current when the button was pressed.

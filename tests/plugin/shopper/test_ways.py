@@ -1,4 +1,4 @@
-"""How the page comes to a session: the connector, the shop in its place, and what shoppers read when neither helps."""
+"""How the page comes to a session: by the connector, by the shop, and what shoppers read when neither helps."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ pytestmark = pytest.mark.browser
 
 
 async def test_nothing_goes_out_before_the_shopper_acts(shop: Shop, page: Page) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
     for display in ("modal", "inline"):
         shop.product = {"display": display, "picture": f"{shop.base}/assets/shopper.css"}
-        asked: list[str] = []
-        page.on("request", lambda request, seen=asked: seen.append(request.url))
         await page.goto(shop.base, wait_until="networkidle")
-        assert asked
-        assert [url for url in asked if not url.startswith(shop.base)] == []
+    assert asked
+    assert [url for url in asked if not url.startswith(shop.base)] == []
     assert (shop.direct, shop.relayed) == ([], [])
 
 
@@ -62,14 +62,8 @@ async def test_a_policy_that_forbids_the_frame_is_told(shop: Shop, page: Page) -
 
 
 async def test_a_policy_that_only_reports_is_none(shop: Shop, page: Page) -> None:
-    shop.policy = None
+    shop.policy, shop.reports = "frame-src 'self'", True
     await page.goto(shop.base)
-    await page.evaluate(
-        """() => document.addEventListener("DOMContentLoaded", () => {}) || document.dispatchEvent(
-        new SecurityPolicyViolationEvent("securitypolicyviolation", {disposition: "report",
-        effectiveDirective: "frame-src", blockedURI: "http://x", violatedDirective: "frame-src", documentURI: "x",
-        originalPolicy: "x", statusCode: 200}))"""
-    )
     await page.get_by_role("button", name="[customizer]").click()
     await expect(page.frame_locator("iframe").locator("#status")).to_have_text("Ready")
     await expect(page.get_by_role("alert")).to_have_text("")
@@ -117,3 +111,21 @@ async def test_an_order_is_opened_by_the_shop_alone(shop: Shop, page: Page) -> N
     ]
     (sent,) = shop.added
     assert (sent["product"], sent["variation"], sent["replaces"]) == (12, 34, "abc")
+
+
+@pytest.mark.parametrize("sells", [True, False])
+async def test_while_all_is_down_the_shop_sells_as_its_owner_says(
+    shop: Shop, page: Page, sells: bool
+) -> None:
+    """Its server has to meet the silence itself, so it is asked after the connector."""
+    shop.product = {"sellsDown": sells}
+    shop.refusal, shop.down = (503, {"code": "connector.upstreamUnavailable"}), True
+    await page.goto(shop.base)
+    plain = page.locator(".single_add_to_cart_button")
+    await expect(plain).to_be_hidden()
+    await page.get_by_role("button", name="[customizer]").click()
+    said = "[told] [plain][again]" if sells else "[down][again]"
+    await expect(page.get_by_role("alert")).to_have_text(said)
+    assert (len(shop.direct), len(shop.relayed)) == (1, 1 if sells else 0)
+    await page.get_by_role("button", name="[close]").click()
+    await (expect(plain).to_be_visible() if sells else expect(plain).to_be_hidden())

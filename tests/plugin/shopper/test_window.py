@@ -7,7 +7,7 @@ from playwright.async_api import FrameLocator, Page, expect
 
 from connector.sandbox.conduct import ToolPage
 
-from .shop import FORM, Shop
+from .shop import FORM, Shop, stand
 
 pytestmark = pytest.mark.browser
 
@@ -24,12 +24,7 @@ async def opened(shop: Shop, page: Page) -> FrameLocator:
 async def test_every_way_out_leads_back_to_the_button(shop: Shop, page: Page, way: str) -> None:
     await opened(shop, page)
     length = await page.evaluate("history.length")
-    if way == "cross":
-        await page.get_by_role("button", name="[close]").click()
-    elif way == "escape":
-        await page.keyboard.press("Escape")
-    else:
-        await page.go_back()
+    await leave(page, way)
     await expect(page.locator("dialog")).to_have_count(0)
     await expect(page.get_by_role("button", name="[customizer]")).to_be_focused()
     assert page.url == f"{shop.base}/"
@@ -48,21 +43,26 @@ async def test_the_focus_stays_in_the_window(shop: Shop, page: Page) -> None:
     assert await page.locator("dialog").get_attribute("aria-label") == "Mug in 3D"
 
 
+async def leave(page: Page, way: str) -> None:
+    cross = page.get_by_role("button", name="[close]")
+    if way == "cross":
+        await cross.click()
+    elif way == "escape":
+        await cross.press("Escape")
+    else:
+        await page.go_back()
+
+
 @pytest.mark.parametrize("way", ["cross", "escape", "back"])
 async def test_work_in_progress_is_asked_about(shop: Shop, page: Page, way: str) -> None:
     tool = await opened(shop, page)
     await tool.locator("#text").fill("For Ann")
-    leave = {
-        "cross": lambda: page.get_by_role("button", name="[close]").click(),
-        "escape": lambda: page.get_by_role("button", name="[close]").press("Escape"),
-        "back": page.go_back,
-    }[way]
-    await leave()
+    await leave(page, way)
     await expect(page.get_by_role("alert")).to_have_text("[unsaved][stay][leave]")
     await expect(page.get_by_role("button", name="[stay]")).to_be_focused()
     await page.get_by_role("button", name="[stay]").click()
     await expect(tool.locator("#text")).to_have_value("For Ann")
-    await leave()
+    await leave(page, way)
     await page.get_by_role("button", name="[leave]").click()
     await expect(page.locator("dialog")).to_have_count(0)
     assert page.url == f"{shop.base}/"
@@ -153,8 +153,6 @@ async def test_another_variation_ends_an_inline_tool(shop: Shop, page: Page) -> 
 
 
 async def test_a_place_by_hand_takes_the_found_ones(shop: Shop, page: Page) -> None:
-    from .shop import stand
-
     data = {"product": 12, "externalProductId": "wc_12", "runtimes": ["viewer"], "variations": {}}
     shop.more = stand(data | {"display": "modal", "required": False, "isAuto": False, "title": "T"})
     await page.goto(shop.base)

@@ -48,7 +48,7 @@ final class Line_Test extends TestCase {
 	public function test_it_reads_what_it_wrote(): void {
 		$line = Line::from_array( self::KEPT );
 		self::assertSame( self::KEPT, $line->to_array() );
-		self::assertSame( self::KEPT, Line::from_array( json_decode( json_encode( $line->to_array() ), true ) )->to_array() ); // phpcs:ignore WordPress.WP.AlternativeFunctions
+		self::assertSame( self::KEPT, Line::from_array( json_decode( wp_json_encode( $line->to_array() ), true ) )->to_array() );
 	}
 
 	/**

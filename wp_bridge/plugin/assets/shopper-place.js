@@ -44,7 +44,7 @@
 			this.tool = alter.tool( this.stage, this.subject, this.texts, {
 				awake: () => this.awake(),
 				ready: () => this.root.dispatchEvent( new CustomEvent( 'alter-connector-ready', { bubbles: true } ) ),
-				failed: ( text, isFatal ) => this.failed( text, isFatal ),
+				failed: ( ...what ) => this.failed( ...what ),
 				add: ( payload, session ) => this.add( payload, session ),
 			} );
 		}
@@ -63,8 +63,12 @@
 			this.stage.querySelector( 'p' )?.remove();
 		}
 
-		failed( text, isFatal ) {
+		failed( text, isFatal, isDown ) {
 			this.isLost = isFatal;
+			if ( isDown && this.subject.sellsDown ) {
+				this.subject.release();
+				text += ' ' + this.texts.plain;
+			}
 			this.tell( text, button( '', this.texts.again, () => this.tool.close() || this.start() ) );
 			if ( isFatal ) {
 				this.settle();

@@ -11,8 +11,13 @@
 	// Once the connector could not be reached from this page, the shop is asked in its place.
 	let isCutOff = false;
 
-	/** Something to tell the shopper. */
-	class Trouble extends Error {}
+	/** Something to tell the shopper. `isDown`: nobody's fault that a shopper or the shop's owner could mend. */
+	class Trouble extends Error {
+		constructor( text, isDown ) {
+			super( text );
+			this.isDown = !! isDown;
+		}
+	}
 
 	alter.Trouble = Trouble;
 
@@ -64,7 +69,11 @@
 		if ( answer.json.code === 'storefront.ticketRequired' && ! ticket ) {
 			return direct( subject, texts, ( await relay( subject, texts, 'ticket' ) ).ticket );
 		}
-		throw new Trouble( reason( answer, texts ) );
+		if ( answer.status >= 500 && subject.sellsDown ) {
+			// Only what the shop's server meets itself counts there; so it is asked, too.
+			throw new Error( answer.status );
+		}
+		throw new Trouble( reason( answer, texts ), answer.status >= 500 );
 	}
 
 	function reason( answer, texts ) {
@@ -86,7 +95,7 @@
 			throw new Trouble( texts.offline );
 		}
 		if ( ! answer.ok ) {
-			throw new Trouble( typeof answer.json.message === 'string' ? answer.json.message : texts.down );
+			throw new Trouble( typeof answer.json.message === 'string' ? answer.json.message : texts.down, answer.status >= 500 );
 		}
 		return answer.json;
 	}
@@ -103,7 +112,7 @@
 	}
 
 	/**
-	 * Opens a tool in a box. `on`: awake() when it speaks, ready(), add( payload, session ), failed( text, isFatal ).
+	 * Opens a tool in a box. `on`: awake() when it speaks, ready(), add( payload, session ), failed( text, isFatal, isDown ).
 	 * Returns what closes it.
 	 */
 	alter.tool = function ( box, subject, texts, on ) {
@@ -247,7 +256,7 @@
 
 		window.addEventListener( 'message', heard );
 		document.addEventListener( 'securitypolicyviolation', forbidden );
-		ask().then( show, ( failure ) => isClosed || on.failed( failure instanceof Trouble ? failure.message : texts.down, true ) );
+		ask().then( show, ( failure ) => isClosed || on.failed( failure instanceof Trouble ? failure.message : texts.down, true, failure.isDown ) );
 
 		return {
 			hasFocus: () => frame !== null && document.activeElement === frame,

@@ -83,6 +83,7 @@
 		const field = form && form.querySelector( 'input[name="variation_id"]' );
 		const buttons = {};
 		let shown = '';
+		let isRequired = data.required;
 
 		const variation = () => Number( field && field.value ) || 0;
 		const offered = () => data.variations[ variation() ] || data.runtimes;
@@ -102,6 +103,11 @@
 				quantity: () => Number( form?.querySelector( '[name="quantity"]' )?.value ) || 1,
 				// A variation may leave an attribute open.
 				attributes: () => Object.fromEntries( [ ...( form ? new FormData( form ) : [] ) ].filter( ( [ name ] ) => name.startsWith( 'attribute_' ) ) ),
+				sellsDown: data.sellsDown,
+				release: () => {
+					isRequired = false;
+					look();
+				},
 				stand,
 			};
 		}
@@ -136,7 +142,7 @@
 			MAIN.forEach( ( runtime ) => ( buttons[ runtime ].hidden = ! now.includes( runtime ) ) );
 			stand.hidden = now.length === 0;
 			// No class: WooCommerce's block writes its form's anew, with those that it found there first.
-			form?.toggleAttribute( 'data-alter-required', data.required && now.includes( 'customizer' ) );
+			form?.toggleAttribute( 'data-alter-required', isRequired && now.includes( 'customizer' ) );
 			const state = subject( '' ).externalProductId + now;
 			if ( shown && shown !== state && open?.subject.stand === stand && data.display === 'inline' ) {
 				// Another variation has another design.

@@ -10,6 +10,7 @@ declare( strict_types=1 );
 namespace AlterConnector;
 
 use AlterConnector\Service\Addresses;
+use AlterConnector\Service\Audit;
 use AlterConnector\Service\Breaker;
 use AlterConnector\Service\Client;
 use AlterConnector\Service\Delivery;
@@ -23,6 +24,7 @@ use AlterConnector\State\Connections;
 use AlterConnector\State\Differences;
 use AlterConnector\State\Known_Store;
 use AlterConnector\State\Live;
+use AlterConnector\State\Mapped_Storefront;
 use AlterConnector\State\Mirror;
 use AlterConnector\State\Schema;
 use AlterConnector\State\Settings;
@@ -120,6 +122,13 @@ final class Parts {
 	public Store_Watch $store_watch;
 
 	/**
+	 * What Alter holds, compared with what was sent.
+	 *
+	 * @var Audit
+	 */
+	public Audit $audit;
+
+	/**
 	 * The plugin's own tables.
 	 *
 	 * @var Schema
@@ -132,6 +141,13 @@ final class Parts {
 	 * @var Mirror
 	 */
 	public Mirror $mirror;
+
+	/**
+	 * Which storefront the mappings were made for.
+	 *
+	 * @var Mapped_Storefront
+	 */
+	public Mapped_Storefront $storefront;
 
 	/**
 	 * What shoppers can open.
@@ -184,8 +200,10 @@ final class Parts {
 		$this->gate        = new Http_Gate();
 		$this->client      = new Client( $this->addresses, $this->gate, $this->breaker, $this->standing );
 		$this->store_watch = new Store_Watch( $this->client, $this->connections, $this->known_store, $this->standing );
+		$this->audit       = new Audit( $this->client, $this->connections, $this->standing );
 		$this->schema      = new Schema();
 		$this->mirror      = new Mirror();
+		$this->storefront  = new Mapped_Storefront();
 		$this->live        = new Live( $this->standing );
 		$this->way         = new Way();
 		$this->ways        = new Ways( $this->addresses, $this->connections, $this->known_store, new Storefront_Probe( $this->gate ), $this->way );

@@ -38,7 +38,7 @@ final class Add_Wish {
 	 * @param string|null           $cart_key     The session's cart key.
 	 * @param array<string, mixed>  $payload      What the tool said.
 	 * @param string|null           $replaces     The cart item that it was opened from.
-	 * @param array<string, string> $attributes  What was chosen on the page for attributes that the variation leaves open.
+	 * @param array<string, string> $attributes   What was chosen on the page for attributes that the variation leaves open.
 	 */
 	private function __construct(
 		public int $product_id,

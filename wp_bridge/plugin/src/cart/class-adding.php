@@ -13,6 +13,7 @@ use AlterConnector\Service\Shopper_Refusal;
 use AlterConnector\State\Line;
 use AlterConnector\State\Live;
 use AlterConnector\State\Settings;
+use AlterConnector\State\Visitor;
 
 /**
  * Claims what the customizer made, finds what it is in this shop, and puts it into the cart. What a viewer or a
@@ -30,6 +31,7 @@ final class Adding {
 	 * @param Variations  $variations  Finds what an item is here.
 	 * @param Makings     $makings     Makes lines.
 	 * @param Basket      $basket      Puts them into the cart.
+	 * @param Visitor     $visitor     Has the key that orders are claimed with.
 	 */
 	public function __construct(
 		private Live $live,
@@ -38,7 +40,8 @@ final class Adding {
 		private Claims $claims,
 		private Variations $variations,
 		private Makings $makings,
-		private Basket $basket
+		private Basket $basket,
+		private Visitor $visitor
 	) {}
 
 	/**
@@ -57,15 +60,17 @@ final class Adding {
 		if ( 'customizer' !== $wish->runtime ) {
 			return $this->add_said( $wish, $external );
 		}
-		$number = Order_Number::in( $wish->payload, $this->settings->order_id_keys() );
+		// An edit whose message has no number is of the order that it was opened from: that one is older than the session.
+		$number = Order_Number::in( $wish->payload, $this->settings->order_id_keys() ) ?? Basket::lines()[ $this->own_line( $wish ) ?? '' ]->alter_order_id ?? null;
+		$key    = Basket::claim_key( $number ) ?? $this->visitor->claim_key();
 		try {
-			$claim = $this->claims->make( $external, $wish->runtime, $number, $wish->session_ref );
+			$claim = $this->claims->make( $external, $wish->runtime, $number, $wish->session_ref, $key );
 		} catch ( Outage $outage ) {
 			return $this->add_unchecked( $wish, $external, $number, $outage );
 		}
 		$is_fixed = $wish->variation_id > 0 && $this->live->opens( $wish->product_id, 0, $wish->runtime ) !== $external;
 		$places   = $this->variations->of( $product, $claim, $wish, $is_fixed );
-		return Fresh_Cart::change( fn(): array => $this->put_claimed( $wish, $external, $claim, $places ) );
+		return Fresh_Cart::change( fn(): array => $this->put_claimed( $wish, $external, $claim, $places, $key ) );
 	}
 
 	/**
@@ -75,9 +80,10 @@ final class Adding {
 	 * @param string                                  $external What the session was for.
 	 * @param Claim                                   $claim    What was claimed.
 	 * @param list<array{int, array<string, string>}> $places   The variation and attributes of each item.
+	 * @param string                                  $key      What it was claimed with.
 	 * @return list<string>
 	 */
-	private function put_claimed( Add_Wish $wish, string $external, Claim $claim, array $places ): array {
+	private function put_claimed( Add_Wish $wish, string $external, Claim $claim, array $places, string $key ): array {
 		$lines = Basket::lines();
 		$old   = Replaced::by_claim( $lines, $claim->alter_order_id, $wish->session_ref );
 		$given = $this->own_line( $wish );
@@ -87,7 +93,7 @@ final class Adding {
 			list( $variation, $attributes ) = $places[ $place ];
 
 			$line    = $this->makings->claimed( $wish, $external, $claim, $claimed, $known );
-			$items[] = new Item( $wish->product_id, $variation, $attributes, $claimed->quantity, $line );
+			$items[] = new Item( $wish->product_id, $variation, $attributes, $claimed->quantity, $line, $key );
 		}
 		if ( null === $given && self::lie_there( $items, $old ) ) {
 			// The same click again, or its message. An edit comes with the item that it was opened from.

@@ -42,6 +42,21 @@ final class Basket {
 	}
 
 	/**
+	 * What an order in the cart was claimed with; null when none of its lines lies there.
+	 *
+	 * @param int|null $order_id Alter's order.
+	 */
+	public static function claim_key( ?int $order_id ): ?string {
+		foreach ( null === $order_id ? array() : self::lines() as $key => $line ) {
+			$found = WC()->cart->get_cart_item( $key )[ Item::CLAIM_KEY ] ?? null;
+			if ( $line->is_of_order( $order_id ) && is_string( $found ) ) {
+				return $found;
+			}
+		}
+		return null;
+	}
+
+	/**
 	 * Puts items into the cart, in the place of others.
 	 *
 	 * @param list<Item>   $items The new ones.
@@ -77,7 +92,7 @@ final class Basket {
 	 * @param Item $item The item.
 	 */
 	private function add( Item $item ): ?string {
-		$data = array( Line::KEY => $item->line->to_array() );
+		$data = $item->data();
 		if ( ! self::is_single_enough( $item ) ) {
 			return null;
 		}

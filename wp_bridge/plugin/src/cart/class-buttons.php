@@ -11,7 +11,7 @@ namespace AlterConnector\Cart;
 
 /**
  * A product that is only sold customised has no use for them: lists lead to its page, and wallets do not appear on it.
- * This is courtesy; the gate is what holds.
+ * This is courtesy; the gate is what holds. The same for everybody, whatever is down: these pages are cached.
  */
 final class Buttons {
 
@@ -128,6 +128,6 @@ final class Buttons {
 			return false;
 		}
 		$id = $product->get_parent_id() > 0 ? $product->get_parent_id() : $product->get_id();
-		return $this->requirement->concerns( $id ) && ! $this->requirement->may_sell_anyway();
+		return $this->requirement->concerns( $id );
 	}
 }

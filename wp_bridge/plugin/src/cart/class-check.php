@@ -73,7 +73,7 @@ final class Check {
 	 */
 	public function read( mixed $item ): mixed {
 		if ( is_array( $item ) && isset( $item[ Line::KEY ] ) && null === Line::from_array( $item[ Line::KEY ] ) ) {
-			unset( $item[ Line::KEY ] );
+			unset( $item[ Line::KEY ], $item[ Item::CLAIM_KEY ] );
 		}
 		return $item;
 	}

@@ -24,7 +24,7 @@ final class Claim_Line {
 	 * Built by `from_json`.
 	 *
 	 * @param int                                               $detail_id  Alter's number of the item.
-	 * @param array<string, array{id: int|null, label: string}> $choices By kind (see `Pair::KINDS`), in that order.
+	 * @param array<string, array{id: int|null, label: string}> $choices    By kind (see `Pair::KINDS`), in that order.
 	 * @param array<string, string>                             $metadata   Of the variant: keys that the shop's owner gave it in Alter.
 	 * @param int                                               $quantity   How many.
 	 * @param float                                             $unit_price Of one.

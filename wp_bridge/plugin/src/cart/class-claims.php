@@ -30,7 +30,7 @@ final class Claims {
 	 * @param Client      $client      The door.
 	 * @param Connections $connections Whose token goes along.
 	 * @param Standing    $standing    A copy of a shop claims nothing.
-	 * @param Visitor     $visitor     The claim's key, and whether it was answered.
+	 * @param Visitor     $visitor     Whether it was answered.
 	 */
 	public function __construct( private Client $client, private Connections $connections, private Standing $standing, private Visitor $visitor ) {}
 
@@ -41,10 +41,11 @@ final class Claims {
 	 * @param string   $runtime             The tool.
 	 * @param int|null $number              The order; null for the one that the session made.
 	 * @param string   $session_ref         The session.
+	 * @param string   $claim_key           Of the visitor, or of the line that lies in the cart.
 	 * @throws Shopper_Refusal When there is no such order, or it is not this visitor's.
 	 * @throws Outage          When nobody could be asked.
 	 */
-	public function make( string $external_product_id, string $runtime, ?int $number, string $session_ref ): Claim {
+	public function make( string $external_product_id, string $runtime, ?int $number, string $session_ref, string $claim_key ): Claim {
 		$connection = $this->connections->current();
 		if ( null === $connection || Standing::MOVED === $this->standing->current() ) {
 			throw new Shopper_Refusal( 409, 'cart.notConnected', self::words( '' ) );
@@ -54,7 +55,7 @@ final class Claims {
 			'runtimeType'       => $runtime,
 			'alterOrderId'      => $number,
 			'sessionRef'        => $session_ref,
-			'claimKey'          => $this->visitor->claim_key(),
+			'claimKey'          => $claim_key,
 		);
 		try {
 			$answer = $this->client->call( $connection, 'POST', '/v1/cart/claims', $body, array(), array(), self::SECONDS );

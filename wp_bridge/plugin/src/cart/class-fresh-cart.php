@@ -78,7 +78,7 @@ final class Fresh_Cart {
 	/**
 	 * Asks the database for the lock. Where it has none (a cluster's proxy), requests race as they always did.
 	 *
-	 * @param string     $sql    With places.
+	 * @param string     $sql       With places.
 	 * @param string|int ...$values For them.
 	 */
 	private static function lock( string $sql, string|int ...$values ): void {

@@ -54,12 +54,12 @@ final class Gate {
 	 */
 	public function data( mixed $data, mixed $product_id = 0, mixed $variation_id = 0 ): mixed {
 		$data = is_array( $data ) ? $data : array();
-		unset( $data[ Line::KEY ] );
+		unset( $data[ Line::KEY ], $data[ Item::CLAIM_KEY ] );
 		if ( $this->pass->is_for( (int) $product_id, (int) $variation_id ) ) {
-			$line = $this->pass->item->line;
+			$ours = $this->pass->item->data();
 			// One item, once.
 			$this->pass->item = null;
-			return array( Line::KEY => $line->to_array() ) + $data;
+			return $ours + $data;
 		}
 		if ( ! $this->requirement->is_required( (int) $product_id, (int) $variation_id ) ) {
 			return $data;

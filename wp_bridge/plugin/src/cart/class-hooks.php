@@ -36,7 +36,7 @@ final class Hooks {
 		$requirement = new Requirement( $parts->live, $parts->settings, $parts->breaker, $visitor );
 		$claims      = new Claims( $parts->client, $parts->connections, $parts->standing, $visitor );
 		$makings     = new Makings( $parts->mirror, $visitor );
-		$adding      = new Adding( $parts->live, $parts->settings, $requirement, $claims, new Variations( $pairs ), $makings, new Basket( $pass ) );
+		$adding      = new Adding( $parts->live, $parts->settings, $requirement, $claims, new Variations( $pairs ), $makings, new Basket( $pass ), $visitor );
 
 		( new Add_Endpoint( $adding ) )->register();
 		( new Gate( $pass, $requirement ) )->register();

@@ -17,6 +17,12 @@ use AlterConnector\State\Line;
 final class Item {
 
 	/**
+	 * The key of a cart item that holds what its order was claimed with. Beside the line and not in it: it goes where the
+	 * cart goes (a saved cart outlives the session), and never into an order.
+	 */
+	public const CLAIM_KEY = 'alter_claim_key';
+
+	/**
 	 * Built by `Adding`.
 	 *
 	 * @param int                   $product_id   The product.
@@ -24,14 +30,26 @@ final class Item {
 	 * @param array<string, string> $attributes   Values by "attribute_…".
 	 * @param int                   $quantity     How many.
 	 * @param Line                  $line         What was made.
+	 * @param string|null           $claim_key    What its order was claimed with.
 	 */
 	public function __construct(
 		public int $product_id,
 		public int $variation_id,
 		public array $attributes,
 		public int $quantity,
-		public Line $line
+		public Line $line,
+		public ?string $claim_key = null
 	) {}
+
+	/**
+	 * What the cart's item holds of it.
+	 *
+	 * @return array<string, mixed>
+	 */
+	public function data(): array {
+		$data = array( Line::KEY => $this->line->to_array() );
+		return null === $this->claim_key ? $data : $data + array( self::CLAIM_KEY => $this->claim_key );
+	}
 
 	/**
 	 * Whether an item of the cart already is this one, whatever its quantity: the shopper may have changed that since.

@@ -41,6 +41,7 @@ final class Checklist {
 			new Jobs( new Queue() ),
 			new Progress( $parts->mirror ),
 			new Refusals( $parts->mirror ),
+			new Drafted( $parts->storefront, $parts->mirror ),
 			new Orders_Told( new Order_Events() ),
 			new Plan( $parts->known_store ),
 			new Domains( $parts->connections, $parts->standing, $parts->known_store ),

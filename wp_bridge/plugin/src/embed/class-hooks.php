@@ -21,7 +21,7 @@ final class Hooks {
 	/**
 	 * Choices that stand in pages.
 	 */
-	private const SHOWN = array( 'placement', 'display', 'required' );
+	private const SHOWN = array( 'placement', 'display', 'required', 'sell_when_down' );
 
 	/**
 	 * Built by the plugin.

@@ -82,6 +82,7 @@ final class Stand {
 			'variations'        => (object) $live['variations'],
 			'display'           => $display,
 			'required'          => $this->is_required( $original ),
+			'sellsDown'         => $this->parts->settings->sell_when_down(),
 			'way'               => $way,
 			'api'               => Way::DIRECT === $way ? $this->storefront() : null,
 			'appOrigin'         => $this->parts->known_store->text( 'appOrigin' ),

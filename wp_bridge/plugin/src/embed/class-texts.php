@@ -45,6 +45,7 @@ final class Texts {
 			'silent'       => __( 'The 3D tool did not start. A blocker in your browser may hold it back: allow it for this page, and try again.', 'alter-connector' ),
 			'blocked'      => __( 'This shop\'s security settings keep the 3D tool from opening. Please tell the shop.', 'alter-connector' ),
 			'broken'       => __( 'The 3D tool reports a problem. If it does not go on, try again.', 'alter-connector' ),
+			'plain'        => __( 'Until then you can put it into the cart without a design.', 'alter-connector' ),
 			'notAdded'     => __( 'Your design could not be added to the cart. Try again in a moment.', 'alter-connector' ),
 		);
 	}

@@ -100,7 +100,7 @@ final class Wishes {
 	 * @throws Shopper_Refusal When there is no order to open.
 	 */
 	private static function of_line( mixed $line, string $mode, int $product, int $variation ): Wish {
-		if ( ! $line instanceof Line || null === $line->alter_order_id ) {
+		if ( ! $line instanceof Line || null === $line->alter_order_id || ( Ticket::EDIT === $mode && ! $line->is_editable() ) ) {
 			throw self::gone();
 		}
 		return new Wish( $line->external_product_id, $line->runtime, $product, $variation, $line->alter_order_id, $line->cart_key, $mode );

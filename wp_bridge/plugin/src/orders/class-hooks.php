@@ -49,6 +49,7 @@ final class Hooks {
 		if ( is_admin() ) {
 			( new Order_Screen( $parts->known_store, $events ) )->register();
 			( new Order_List() )->register();
+			( new Order_Actions( $recorder, $events, $outbox ) )->register();
 		}
 	}
 

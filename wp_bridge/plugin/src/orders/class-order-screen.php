@@ -125,7 +125,7 @@ final class Order_Screen {
 		}
 		switch ( $row->state ) {
 			case Order_Row::DONE:
-				return __( 'Alter knows this order as it is', 'alter-connector' );
+				return 'local.seen' === $row->code ? __( 'Not told to Alter; somebody of the shop saw to it', 'alter-connector' ) : __( 'Alter knows this order as it is', 'alter-connector' );
 			case Order_Row::REFUSED:
 				/* translators: %s: why. */
 				return sprintf( __( 'Not told to Alter: %s', 'alter-connector' ), Words::code( $row->code, $row->detail ) );

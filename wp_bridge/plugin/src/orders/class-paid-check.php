@@ -30,14 +30,9 @@ final class Paid_Check {
 	private const MOST = 100;
 
 	/**
-	 * Until what was told is at Alter, quantities differ by right.
+	 * An Alter that could not be asked is asked again, for days.
 	 */
-	private const WHILE_TELLING = 30;
-
-	/**
-	 * An Alter that could not be asked is asked again, for about a day.
-	 */
-	private const MOST_TRIES = 30;
+	private const MOST_TRIES = 150;
 
 	/**
 	 * Built once, by the room.
@@ -61,7 +56,8 @@ final class Paid_Check {
 			return Verdict::done();
 		}
 		if ( $this->outbox->is_telling( $row->order_id ) ) {
-			return Verdict::later( self::WHILE_TELLING, 'local.telling' );
+			// Until what was told is at Alter, quantities differ by right.
+			return Verdict::waits( $row, 'local.telling' );
 		}
 		try {
 			$held = $this->held( $connection, $row->order_id, array_values( array_unique( array_column( $sold, 'order' ) ) ) );

@@ -48,7 +48,7 @@ final class Picture_Files {
 		if ( '' === $bytes || strlen( $bytes ) > Pictures::LARGEST ) {
 			return null;
 		}
-		// phpcs:ignore WordPress.PHP.NoSilencedErrors.Discouraged -- It warns of what is no picture, which is the question.
+		// phpcs:ignore WordPress.PHP.NoSilencedErrors.Discouraged, Generic.PHP.NoSilencedErrors.Discouraged -- It warns of what is no picture, which is the question.
 		$found = @getimagesizefromstring( $bytes );
 		if ( ! is_array( $found ) || min( $found[0], $found[1] ) < 1 || max( $found[0], $found[1] ) > self::LARGEST_SIDE ) {
 			return null;

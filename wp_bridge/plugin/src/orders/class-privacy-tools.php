@@ -13,7 +13,6 @@ use AlterConnector\Service\Client;
 use AlterConnector\Service\Refused;
 use AlterConnector\Service\Unreachable;
 use AlterConnector\State\Connections;
-use AlterConnector\State\Visitor;
 
 /**
  * Exports and erases what was configured, together with the orders it belongs to: whether an erasure touches orders is
@@ -146,10 +145,6 @@ final class Privacy_Tools {
 			'done'           => count( $orders ) < self::AT_ONCE,
 		);
 		$erases = wc_string_to_bool( get_option( 'woocommerce_erasure_request_removes_order_data', 'no' ) );
-		$user   = get_user_by( 'email', (string) $mail );
-		if ( $user instanceof \WP_User && Visitor::forget( $user->ID ) ) {
-			$answer['items_removed'] = true;
-		}
 		foreach ( $orders as $order ) {
 			$numbers = array();
 			foreach ( Items::of( $order ) as list( , $line ) ) {

@@ -90,6 +90,16 @@ final class Verdict {
 	}
 
 	/**
+	 * When what it waits for may have happened: soon at first, at last every quarter of an hour.
+	 *
+	 * @param Order_Row $row  What waits.
+	 * @param string    $code For what.
+	 */
+	public static function waits( Order_Row $row, string $code ): self {
+		return new self( Order_Row::QUEUED, $code, '', time() + Backoff::before_look( $row->attempts + 1 ), 1 );
+	}
+
+	/**
 	 * At once, and it was a try.
 	 *
 	 * @param string $code Why.

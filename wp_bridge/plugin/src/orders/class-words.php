@@ -31,7 +31,7 @@ final class Words {
 			case 'orders.linesAmbiguous':
 				return __( 'Alter was not told the quantities: several lines are of one order at Alter, and it is not known which piece is which. Set them in Alter\'s panel.', 'alter-connector' );
 			case 'orders.deletedAtAlter':
-				return __( 'Alter\'s order was deleted there and can not be brought back. Ask the customer for the design, or make the order anew in Alter\'s panel.', 'alter-connector' );
+				return __( 'Alter\'s order was deleted there and cannot be brought back. Ask the customer for the design, or make the order anew in Alter\'s panel.', 'alter-connector' );
 			case 'orders.unknownAtAlter':
 				return __( 'Alter does not know this order, or it is in another of its storefronts.', 'alter-connector' );
 		}

@@ -67,12 +67,12 @@ final class Order_Outbox {
 	/**
 	 * The row has another state. A row that was given to another job meanwhile is left to it.
 	 *
-	 * @param Order_Row $row     As it was claimed.
-	 * @param string    $state   Of `Order_Row`.
-	 * @param string    $code    Why; may be empty.
-	 * @param string    $detail  The same for people.
-	 * @param int|null  $next    Unix seconds of the next look; null for none.
-	 * @param int       $add     1 when it was a try that came to nothing.
+	 * @param Order_Row $row    As it was claimed.
+	 * @param string    $state  Of `Order_Row`.
+	 * @param string    $code   Why; may be empty.
+	 * @param string    $detail The same for people.
+	 * @param int|null  $next   Unix seconds of the next look; null for none.
+	 * @param int       $add    1 when it was a try that came to nothing.
 	 */
 	public function becomes( Order_Row $row, string $state, string $code = '', string $detail = '', ?int $next = null, int $add = 0 ): void {
 		global $wpdb;
@@ -151,6 +151,16 @@ final class Order_Outbox {
 		$where = null === $orders ? '' : ' AND order_id IN (' . implode( ',', array_map( 'absint', $orders ) ) . ')';
 		// phpcs:ignore WordPress.DB.PreparedSQL -- Numbers.
 		return (int) $wpdb->query( $wpdb->prepare( "UPDATE %i SET state = IF(state = 'pending', 'pending', 'queued'), attempts = 0, next_attempt_at = %s WHERE order_id > 0 AND state IN ('refused', 'queued', 'pending'){$where}", Schema::order_events(), Gmt::text( time() ) ) );
+	}
+
+	/**
+	 * A person saw to what was refused.
+	 *
+	 * @param int $order_id The order.
+	 */
+	public function dismiss( int $order_id ): void {
+		global $wpdb;
+		$wpdb->query( $wpdb->prepare( "UPDATE %i SET state = 'done', code = 'local.seen', updated_at = %s WHERE order_id = %d AND state = 'refused'", Schema::order_events(), Gmt::text( time() ), $order_id ) );
 	}
 
 	/**

@@ -27,33 +27,16 @@ final class Visitor {
 	/**
 	 * The key, made when it is first needed. Whoever has it may claim this visitor's orders again: it never leaves the
 	 * server, but for the connector, which keeps its hash.
-	 *
-	 * A customer's key outlives the session: the saved cart that comes back with the next login holds lines claimed
-	 * with it.
 	 */
 	public function claim_key(): string {
-		$user = get_current_user_id();
-		$key  = self::valid( $this->get( self::KEY ) );
-		$kept = $user > 0 ? self::valid( get_user_meta( $user, self::KEY, true ) ) : null;
+		$key = self::valid( $this->get( self::KEY ) );
 		if ( null === $key ) {
-			$key = $kept ?? self::fresh();
+			$key = self::fresh();
 			$this->put( self::KEY, $key );
 			// Kept before it is used: a request of the same visitor that comes meanwhile must not make another.
 			self::save();
 		}
-		if ( $user > 0 && null === $kept ) {
-			update_user_meta( $user, self::KEY, $key );
-		}
 		return $key;
-	}
-
-	/**
-	 * A customer asks to be forgotten: what lies in a saved cart can be ordered, but not changed any more.
-	 *
-	 * @param int $user_id The customer.
-	 */
-	public static function forget( int $user_id ): bool {
-		return delete_user_meta( $user_id, self::KEY );
 	}
 
 	/**
