@@ -99,10 +99,6 @@ class Service:
         found: dict[str, Any] = json.loads(await self._sandbox("GET", "state"))
         return found
 
-    async def turn(self, **knobs: Any) -> None:
-        """Turns knobs of the sandbox."""
-        await self._sandbox("PATCH", "knobs", **knobs)
-
     async def slow_down(self, path: str, seconds: float) -> None:
         """Alter answers calls whose path holds this so much later, until `recover`."""
         await self._sandbox("POST", "faults", path=path, delay=seconds, times=None)
