@@ -113,11 +113,15 @@ final class Visitor {
 	}
 
 	/**
-	 * 32 random bytes.
+	 * 32 bytes that nobody guesses. Of one session always the same: requests of one visitor at the same moment would else
+	 * each make their own, and all but one would be refused what the first has claimed.
 	 */
 	private static function fresh(): string {
+		$session = self::session();
+		$visitor = null === $session ? '' : (string) $session->get_customer_id();
+		$bytes   = '' === $visitor ? random_bytes( 32 ) : hash_hmac( 'sha256', get_current_blog_id() . ":{$visitor}", wp_salt( 'auth' ) . self::KEY, true );
 		// phpcs:ignore WordPress.PHP.DiscouragedPHPFunctions.obfuscation_base64_encode -- As text, for JSON.
-		return rtrim( strtr( base64_encode( random_bytes( 32 ) ), '+/', '-_' ), '=' );
+		return rtrim( strtr( base64_encode( $bytes ), '+/', '-_' ), '=' );
 	}
 
 	/**
