@@ -11,6 +11,7 @@ namespace AlterConnector\Embed;
 
 use AlterConnector\Service\Ways;
 use AlterConnector\State\Connections;
+use AlterConnector\State\Wakeups;
 use AlterConnector\State\Way;
 
 /**
@@ -18,8 +19,7 @@ use AlterConnector\State\Way;
  */
 final class Way_Job {
 
-	public const HOOK   = 'alter_connector_way_look';
-	private const GROUP = 'alter-connector';
+	public const HOOK = 'alter_connector_way_look';
 
 	/**
 	 * Built once, by the room.
@@ -61,20 +61,18 @@ final class Way_Job {
 	 */
 	public function disconnected(): void {
 		$this->way->forget();
-		if ( function_exists( 'as_unschedule_all_actions' ) ) {
-			as_unschedule_all_actions( self::HOOK, array(), self::GROUP );
-		}
+		Wakeups::stop( self::HOOK );
 	}
 
 	/**
 	 * Schedules the look where it is missing. Not on AJAX calls: the heartbeat makes many.
 	 */
 	public function keep_scheduled(): void {
-		if ( wp_doing_ajax() || null === $this->connections->current() || as_has_scheduled_action( self::HOOK, array(), self::GROUP ) ) {
+		if ( wp_doing_ajax() || null === $this->connections->current() ) {
 			return;
 		}
 		// A shop that was connected by an older version has not been looked at.
 		$first = 0 === $this->way->found_at() ? MINUTE_IN_SECONDS : WEEK_IN_SECONDS;
-		as_schedule_recurring_action( time() + $first, WEEK_IN_SECONDS, self::HOOK, array(), self::GROUP, true );
+		Wakeups::recur( self::HOOK, time() + $first, WEEK_IN_SECONDS );
 	}
 }

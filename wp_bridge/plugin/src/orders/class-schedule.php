@@ -9,7 +9,7 @@ declare( strict_types=1 );
 
 namespace AlterConnector\Orders;
 
-use AlterConnector\State\Jobs;
+use AlterConnector\State\Wakeups;
 
 /**
  * One action of Action Scheduler without arguments does whatever is due, and one that recurs looks for what was missed.
@@ -29,55 +29,23 @@ final class Schedule {
 	/**
 	 * The job runs in some seconds, or sooner when it is due sooner.
 	 *
-	 * Not with Action Scheduler's `unique`: that counts the action that is running too, so that neither a job could call
-	 * its successor nor an order that changes while it runs be sure of one.
-	 *
 	 * @param int $seconds From now.
 	 */
 	public function wake( int $seconds = self::COALESCE ): void {
-		if ( ! self::is_ready() ) {
-			return;
-		}
-		$at      = time() + $seconds;
-		$waiting = as_get_scheduled_actions(
-			array(
-				'hook'         => self::RUN,
-				'group'        => Jobs::GROUP,
-				'status'       => \ActionScheduler_Store::STATUS_PENDING,
-				'date'         => as_get_datetime_object( $at ),
-				'date_compare' => '<=',
-				'per_page'     => 1,
-			),
-			'ids'
-		);
-		if ( ! $waiting ) {
-			as_schedule_single_action( $at, self::RUN, array(), Jobs::GROUP );
-		}
+		Wakeups::wake( self::RUN, $seconds );
 	}
 
 	/**
 	 * The recurring one exists.
 	 */
 	public function keep_up(): void {
-		if ( self::is_ready() && ! as_has_scheduled_action( self::SWEEP, array(), Jobs::GROUP ) ) {
-			as_schedule_recurring_action( time() + self::SWEEP_EVERY, self::SWEEP_EVERY, self::SWEEP, array(), Jobs::GROUP, true );
-		}
+		Wakeups::recur( self::SWEEP, time() + self::SWEEP_EVERY, self::SWEEP_EVERY );
 	}
 
 	/**
 	 * Nothing of it runs any more.
 	 */
 	public function stop(): void {
-		if ( self::is_ready() ) {
-			as_unschedule_all_actions( self::RUN, array(), Jobs::GROUP );
-			as_unschedule_all_actions( self::SWEEP, array(), Jobs::GROUP );
-		}
-	}
-
-	/**
-	 * Action Scheduler can be asked. It can not before `init`, nor while WordPress is being installed.
-	 */
-	private static function is_ready(): bool {
-		return class_exists( \ActionScheduler::class, false ) && \ActionScheduler::is_initialized();
+		Wakeups::stop( self::RUN, self::SWEEP );
 	}
 }
