@@ -153,7 +153,10 @@ class Split(Generic[T]):
     def _give_up(self, refusal: Answered, items: Sequence[T], alone: Sequence[T]) -> _Part[T]:
         """Refuses what is as those that were refused alone, and returns the rest."""
         known = {self._about(item, refusal) for item in alone}
-        spared = [item for item in items if self._about(item, refusal) not in known]
-        kept = set(map(id, spared))
-        self._failed.extend((item, refusal) for item in items if id(item) not in kept)
+        spared: list[T] = []
+        for item in items:
+            if self._about(item, refusal) in known:
+                self._failed.append((item, refusal))
+            else:
+                spared.append(item)
         return _Part(spared, _ALIKE_BEFORE_PROBING)

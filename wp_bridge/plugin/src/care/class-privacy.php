@@ -38,7 +38,7 @@ final class Privacy {
 			__( 'Both see your IP address, your browser\'s kind and the address of our shop, as every server does that a browser calls. The connector makes a keyed hash of them to limit abuse; the hash changes every day and identifies nobody.', 'alter-connector' ),
 			__( 'What you create in the tool, texts and pictures that you upload included, is processed by Alter Product so that it can be shown and produced. We send Alter Product no name, no postal address, no e-mail address and no payment data of yours.', 'alter-connector' ),
 			__( 'When you order a customised product, we keep with the order what you chose, a picture of the design and its number at Alter Product, and tell our connector service the number, the state and the quantities of the order, so that it can be produced. These are kept, exported and erased together with the order; the design itself stays at Alter Product until it is deleted there.', 'alter-connector' ),
-			__( 'While you shop, your session in our shop holds a random key that keeps others from ordering your design. It ends with the session and with your cart.', 'alter-connector' ),
+			__( 'While you shop, your session in our shop holds a secret key that keeps others from ordering your design. It ends with the session and with your cart.', 'alter-connector' ),
 		);
 		$html      = '<p class="privacy-policy-tutorial">' . esc_html( $connector ) . '</p>';
 		foreach ( $lines as $line ) {
