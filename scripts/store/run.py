@@ -23,6 +23,7 @@ from scripts.store.plays import Play
 from scripts.store.scene import Scene
 from scripts.store.screens.login import log_in
 from scripts.store.service import service
+from scripts.store.shopper import shopper
 from scripts.store.site import Site
 from scripts.store.tale import Tale
 from scripts.store.watch import Watch
@@ -89,16 +90,18 @@ class Run:
         return Tale(self.console, layout.pictures)
 
     async def _before(self, scene: Scene) -> Watch:
-        """A plugin that does nothing comes and goes, and all pages: what is said until then is usual."""
+        """A plugin that does nothing comes and goes, a sale, all pages: what is said until then is usual."""
         site, page = scene.site, scene.owner
         await log_in(page, site)
         await control.come_and_go(page, site)
+        async with shopper(scene) as guest:
+            await guest.buy_plain(site.products["simple"][0])
         addresses = rounds.pages(site)
         await rounds.look(page, [f"{site.siteurl}/wp-cron.php", *addresses])
         watch = Watch(site.layout.debug_log, site.layout.calls, scene.service.connector)
         watch.settle()
         scene.tale.tell(
-            "A plugin that does nothing comes and goes, and "
+            "A plugin that does nothing comes and goes, a mug is sold, and "
             f"{len(addresses)} pages of shop and admin are looked at: "
             f"{len(watch.usual)} kinds of complaints in the debug log are usual here."
         )

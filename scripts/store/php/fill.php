@@ -11,6 +11,13 @@ require __DIR__ . '/begin.php';
 
 wp_set_current_user( 1 );
 
+// A new WooCommerce chooses some settings by itself when somebody first looks at wp-admin, where orders are kept among
+// them: it does so here, or it would undo what the owner chooses below.
+if ( 'yes' === get_option( WC_Install::NEWLY_INSTALLED_OPTION ) ) {
+	do_action( 'woocommerce_newly_installed' );
+	update_option( WC_Install::NEWLY_INSTALLED_OPTION, 'no' );
+}
+
 // The owner has been through WooCommerce's first steps, and opened the shop.
 foreach (
 	array(
@@ -22,7 +29,7 @@ foreach (
 		'woocommerce_default_country'            => 'PL',
 		'woocommerce_currency'                   => 'EUR',
 		'woocommerce_custom_orders_table_enabled' => getenv( 'SHOP_HPOS' ),
-		'woocommerce_cod_settings'               => array( 'enabled' => 'yes', 'title' => 'Cash on delivery' ),
+		'woocommerce_cod_settings'               => array( 'enabled' => 'yes', 'title' => 'Cash on delivery', 'description' => 'Pay when it arrives.', 'enable_for_virtual' => 'yes' ),
 	) as $name => $value
 ) {
 	update_option( $name, $value );

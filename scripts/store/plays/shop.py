@@ -33,6 +33,7 @@ _STAND = frozenset(
         "appOrigin",
         "title",
         "isAuto",
+        "sellsDown",
         "picture",
         "ids",
     ]
