@@ -13,7 +13,7 @@ use AlterConnector\State\Line;
 
 /**
  * What was chosen, a picture, and the ways back into the customizer, in the classic cart, the blocks, the mini cart and
- * the checkout. Reads the line and nothing else.
+ * the checkout; the blocks' picture is Block_Picture's. Reads the line and nothing else.
  */
 final class Display {
 
@@ -30,7 +30,6 @@ final class Display {
 		add_filter( 'woocommerce_cart_item_permalink', array( $this, 'permalink' ), 10, 3 );
 		add_action( 'woocommerce_after_cart_item_name', array( $this, 'links' ), 10, 2 );
 		add_filter( 'woocommerce_cart_item_thumbnail', array( $this, 'thumbnail' ), 10, 2 );
-		add_filter( 'woocommerce_store_api_cart_item_images', array( $this, 'images' ), 10, 2 );
 		add_action( 'wp_enqueue_scripts', array( $this, 'script_of_blocks' ) );
 		add_filter( 'alter_connector_owned_line', array( $this, 'owned' ), 10, 2 );
 	}
@@ -121,34 +120,6 @@ final class Display {
 			esc_attr( $line->design_name ),
 			(int) $size['width']
 		);
-	}
-
-	/**
-	 * The pictures in the cart block, where WooCommerce asks for them (not before 9.6). An image needs a number there.
-	 *
-	 * @param mixed $images WooCommerce's.
-	 * @param mixed $item   WooCommerce's.
-	 */
-	public function images( mixed $images, mixed $item = array() ): mixed {
-		$line = self::line( $item );
-		$url  = null === $line ? null : Picture::of( $line, time(), is_ssl() );
-		if ( null === $url || ! is_array( $images ) ) {
-			return $images;
-		}
-		$first = reset( $images );
-		$image = array(
-			'id'               => is_object( $first ) ? (int) ( $first->id ?? 0 ) : 0,
-			'src'              => $url,
-			'thumbnail'        => $url,
-			// Other sizes are the product's picture, and browsers prefer them.
-			'srcset'           => '',
-			'sizes'            => '',
-			'thumbnail_srcset' => '',
-			'thumbnail_sizes'  => '',
-			'name'             => $line->design_name,
-			'alt'              => $line->design_name,
-		);
-		return array( (object) ( $image + ( is_object( $first ) ? get_object_vars( $first ) : array() ) ) );
 	}
 
 	/**

@@ -43,6 +43,7 @@ final class Hooks {
 		( new Check( $parts->live, $parts->settings, $requirement ) )->register();
 		( new Price( $parts->settings ) )->register();
 		( new Display() )->register();
+		( new Block_Picture() )->register();
 		( new Buttons( $requirement ) )->register();
 		if ( is_admin() ) {
 			( new Pair_Panel( $pairs ) )->register();
