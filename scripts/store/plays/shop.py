@@ -35,6 +35,7 @@ _STAND = frozenset(
         "isAuto",
         "picture",
         "ids",
+        "sellsDown",
     ]
 )
 """All that a cached page may hold of a product: nothing of a visitor, nothing that ends."""
