@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from playwright.async_api import Page, expect
 
 from scripts.store import bought, held, jobs, shelves
@@ -184,7 +186,8 @@ async def _repeats(scene: Scene, page: Page, first: bought.Order) -> None:
     await _looks_at_it(page)
     await page.locator(".order-again a").click()
     await page.wait_for_url("**/cart/**")
-    await expect(page.locator("tr.cart_item")).to_contain_text(f"of order {first.id}")
+    repeated = re.compile(rf"Repeat of order:?\s*{first.id}\b")
+    await expect(page.locator("tr.cart_item")).to_contain_text(repeated)
     await expect(page.locator('[data-alter-open="edit"]')).to_have_count(0)
     await expect(page.locator('[data-alter-open="view"]')).to_have_count(1)
     await scene.tale.show(page, "again", ours=False)

@@ -138,7 +138,7 @@ async def _customises(scene: Scene, page: Page, things: Shelves, *, show: bool) 
     assert (line["id"], line["quantity"]) == (things.own, 2), line
     assert _minor(line["prices"], "price") == _PRICE, line["prices"]
     told = {each.get("name") or each.get("key"): each["value"] for each in line["item_data"]}
-    assert (told["Size"], told["Color"]) == ("M", "Coral"), told
+    assert (told["Size"], told["Colour"]) == ("M", "Coral"), told
     orders = (await scene.service.state())["orders"]
     made = orders[-1]
     assert (made["status"], bought.quantities(made)) == ("shopping_cart", [2]), made
@@ -157,7 +157,7 @@ async def _edits(scene: Scene, page: Page, dress: Dress, number: int, *, show: b
     await storefront.is_back_in_cart(page, scene.site)
     (line,) = (await storefront.cart(page, scene.site))["items"]
     told = {each.get("name") or each.get("key"): each["value"] for each in line["item_data"]}
-    assert (line["quantity"], told["Size"], told["Color"]) == (3, "L", "Green"), line
+    assert (line["quantity"], told["Size"], told["Colour"]) == (3, "L", "Green"), line
     assert await bought.at_alter(scene, number) == ("shopping_cart", [3])
 
 
@@ -169,7 +169,7 @@ async def _is_whole(scene: Scene, things: Shelves, number: int, alter: int) -> N
     assert (item.product, item.quantity) == (things.own, 3), item
     assert item.metas["_alter_order_id"] == str(alter), item.metas
     assert item.metas["_alter_order_detail_id"].isdecimal(), item.metas
-    assert (item.metas["Size"], item.metas["Color"]) == ("L", "Green"), item.metas
+    assert (item.metas["Size"], item.metas["Colour"]) == ("L", "Green"), item.metas
     await jobs.told(scene)
     assert await bought.at_alter(scene, alter) == ("paid", [3])
     after = (await bought.order(scene, number)).item
