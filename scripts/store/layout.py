@@ -27,6 +27,9 @@ class Wanted:
     wp_cli: Path | None = None
     """WP-CLI's phar; what plays do with it is left out without it, and said so."""
 
+    part: str = ""
+    """What alone is played; its results stand beside those of a whole run."""
+
     @property
     def wordpress_version(self) -> str:
         return _between(self.wordpress / "wp-includes" / "version.php", "$wp_version = '", "'")
@@ -39,7 +42,7 @@ class Wanted:
     def name(self) -> str:
         """For a file: `wordpress-7.1-woocommerce-11.0.0`, with what is unusual about it."""
         found = f"wordpress-{self.wordpress_version}-woocommerce-{self.woocommerce_version}"
-        return "-".join([found, *self.oddities])
+        return "-".join([found, *self.oddities, *([self.part] if self.part else [])])
 
     @property
     def oddities(self) -> list[str]:

@@ -47,6 +47,7 @@ def write(folder: Path, wanted: Wanted, tale: Tale, figures: dict[str, Any]) -> 
         "wordpress": wanted.wordpress_version,
         "woocommerce": wanted.woocommerce_version,
         "oddities": wanted.oddities,
+        "part": wanted.part,
         "on": datetime.now(UTC).date().isoformat(),
         "figures": figures,
         "chapters": tale.as_json(),
@@ -58,13 +59,14 @@ def write(folder: Path, wanted: Wanted, tale: Tale, figures: dict[str, Any]) -> 
 
 
 def _results(folder: Path) -> list[Result]:
-    """The newest WordPress first, shops that are set up otherwise after the usual one."""
+    """The newest WordPress first, parts after the whole, shops that are set up otherwise after the usual one."""
     runs = [json.loads(file.read_text()) for file in folder.glob("*/result.json")]
     return sorted(runs, key=_rank, reverse=True)
 
 
-def _rank(run: Result) -> tuple[list[int], int]:
-    return [int(number) for number in re.findall(r"\d+", run["wordpress"])], -len(run["oddities"])
+def _rank(run: Result) -> tuple[list[int], bool, int]:
+    version = [int(number) for number in re.findall(r"\d+", run["wordpress"])]
+    return version, not run.get("part"), -len(run["oddities"])
 
 
 def _page(runs: Sequence[Result]) -> str:
@@ -93,8 +95,8 @@ def _row(cells: Sequence[str]) -> str:
 
 
 def _shop(run: Result) -> str:
-    odd = f", {', '.join(run['oddities'])}" if run["oddities"] else ""
-    return f"WordPress {run['wordpress']}, WooCommerce {run['woocommerce']}{odd}"
+    more = [*run["oddities"], *([f"only {run['part']}"] if run.get("part") else [])]
+    return ", ".join([f"WordPress {run['wordpress']}, WooCommerce {run['woocommerce']}", *more])
 
 
 def _section(run: Result) -> str:

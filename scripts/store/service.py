@@ -103,6 +103,10 @@ class Service:
         """Alter answers calls whose path holds this so much later, until `recover`."""
         await self._sandbox("POST", "faults", path=path, delay=seconds, times=None)
 
+    async def break_down(self, path: str) -> None:
+        """Alter fails calls whose path holds this, until `recover`."""
+        await self._sandbox("POST", "faults", path=path, status=503, times=None)
+
     async def recover(self) -> None:
         await self._sandbox("DELETE", "faults")
 

@@ -21,6 +21,7 @@ _OWN = 381
 async def play(scene: Scene, things: Shelves) -> None:
     await _numbers(scene, things)
     await _the_same_twice(scene, things)
+    await _bought_elsewhere(scene, things)
     await _several_clicks(scene, things)
     await _two_tabs(scene, things)
     await _unknown_options(scene, things)
@@ -81,14 +82,43 @@ async def _the_same_twice(scene: Scene, things: Shelves) -> None:
         (line,) = (await guest.cart())["items"]
         assert line["quantity"] == 2, line
         number = await guest.pay()
+        # Alter has not heard of the payment, so the shop itself has to know.
+        assert await bought.at_alter(scene, made.order) == ("shopping_cart", [2])
         refused(await other.add(things.own, made), "claim.taken")
+        refused(await guest.add(things.own, made), "cart.bought")
+        assert (await guest.cart())["items"] == []
         await jobs.told(scene)
         for each in (guest, other):
             refused(await each.add(things.own, made), "claim.taken", "claim.locked")
             assert (await each.cart())["items"] == []
         assert (await bought.order(scene, number)).item.alter_order == made.order
     scene.tale.tell(
-        "The same order twice is one line; once Alter knows that it was bought, nobody puts it into a cart again."
+        "The same order twice is one line; bought, nobody puts it into a cart again, neither before Alter knows of "
+        "the payment nor after."
+    )
+
+
+async def _bought_elsewhere(scene: Scene, things: Shelves) -> None:
+    """What lies in a cart was bought by another order meanwhile, as on the customer's other device."""
+    async with shopper(scene) as guest:
+        made = await guest.make(things.own)
+        (key,) = (await guest.add(things.own, made)).json["added"]
+        for attempt in ("pending", "failed", "cancelled"):
+            await scene.site.php("order", str(things.own), str(made.order), attempt)
+            assert (await guest.cart())["errors"] == [], attempt
+        await scene.site.php("order", str(things.own), str(made.order), "processing")
+        (error,) = (await guest.cart())["errors"]
+        assert "was ordered already" in error["message"], error
+        page = await guest.get(f"{scene.site.home}/?pagename=cart")
+        assert page.status == 200, page.status
+        paid = await guest.try_to_pay()
+        assert paid.status >= 400, paid
+        assert "was ordered already" in paid.text, paid
+        await guest.store("POST", "cart/remove-item", {"key": key})
+        assert (await guest.cart())["errors"] == []
+    scene.tale.tell(
+        "Bought by another order while it lay in the cart: the cart says so and is not paid for until it is taken "
+        "out. Attempts that were never paid keep nobody from buying."
     )
 
 

@@ -23,6 +23,8 @@ ORDER = (
     "shop",
     "forms",
     "orders",
+    "price",
+    "outage",
     "refusals",
     "policy",
     "relay",
@@ -38,7 +40,17 @@ ORDER = (
 )
 SHOPPERS = "shoppers"
 """Stands for all plays that are about shoppers."""
-_SHOPPERS = ("shop", "forms", "orders", "refusals", "policy", "relay", "weight")
+_SHOPPERS = (
+    "shop",
+    "forms",
+    "orders",
+    "price",
+    "outage",
+    "refusals",
+    "policy",
+    "relay",
+    "weight",
+)
 _ENDS = frozenset({"uninstall"})
 """Played when everything has been looked at: nothing of the plugin is left then."""
 

@@ -33,9 +33,9 @@ _STAND = frozenset(
         "appOrigin",
         "title",
         "isAuto",
-        "sellsDown",
         "picture",
         "ids",
+        "sellsDown",
     ]
 )
 """All that a cached page may hold of a product: nothing of a visitor, nothing that ends."""
@@ -138,7 +138,7 @@ async def _customises(scene: Scene, page: Page, things: Shelves, *, show: bool) 
     assert (line["id"], line["quantity"]) == (things.own, 2), line
     assert _minor(line["prices"], "price") == _PRICE, line["prices"]
     told = {each.get("name") or each.get("key"): each["value"] for each in line["item_data"]}
-    assert (told["Size"], told["Color"]) == ("M", "Coral"), told
+    assert (told["Size"], told["Colour"]) == ("M", "Coral"), told
     if not scene.site.wanted.https:
         # A page of https loads no picture by http: there the product's own stays.
         assert line["images"][0]["thumbnail"].startswith(scene.service.connector), line["images"]
@@ -160,7 +160,7 @@ async def _edits(scene: Scene, page: Page, dress: Dress, number: int, *, show: b
     await storefront.is_back_in_cart(page, scene.site)
     (line,) = (await storefront.cart(page, scene.site))["items"]
     told = {each.get("name") or each.get("key"): each["value"] for each in line["item_data"]}
-    assert (line["quantity"], told["Size"], told["Color"]) == (3, "L", "Green"), line
+    assert (line["quantity"], told["Size"], told["Colour"]) == (3, "L", "Green"), line
     assert await bought.at_alter(scene, number) == ("shopping_cart", [3])
 
 
@@ -172,7 +172,7 @@ async def _is_whole(scene: Scene, things: Shelves, number: int, alter: int) -> N
     assert (item.product, item.quantity) == (things.own, 3), item
     assert item.metas["_alter_order_id"] == str(alter), item.metas
     assert item.metas["_alter_order_detail_id"].isdecimal(), item.metas
-    assert (item.metas["Size"], item.metas["Color"]) == ("L", "Green"), item.metas
+    assert (item.metas["Size"], item.metas["Colour"]) == ("L", "Green"), item.metas
     await jobs.told(scene)
     assert await bought.at_alter(scene, alter) == ("paid", [3])
     after = (await bought.order(scene, number)).item

@@ -38,6 +38,29 @@ async def refund(scene: Scene, order_id: int, quantity: int) -> None:
     await expect(page.locator("tr.refund")).to_have_count(1)
 
 
+def action(scene: Scene, name: str) -> Locator:
+    """One of WooCommerce's order actions, of the order that is open."""
+    return scene.owner.locator(f'select[name="wc_order_action"] option[value="{name}"]')
+
+
+async def act(scene: Scene, order_id: int, name: str) -> None:
+    page = await open_order(scene, order_id)
+    await page.select_option('select[name="wc_order_action"]', name, force=True)
+    await page.locator("#actions button.wc-reload").click()
+    await page.wait_for_load_state("load")
+
+
+async def marks(scene: Scene, order_id: int) -> str:
+    """What our column says of an order in the list."""
+    if scene.site.wanted.hpos:
+        await scene.owner.goto(scene.site.admin("admin.php?page=wc-orders"))
+        row = scene.owner.locator(f"#order-{order_id}")
+    else:
+        await scene.owner.goto(scene.site.admin("edit.php?post_type=shop_order"))
+        row = scene.owner.locator(f"#post-{order_id}")
+    return await row.locator("td.column-alter_connector").inner_text()
+
+
 def line(scene: Scene) -> Locator:
     """The first line of the order that is open."""
     return scene.owner.locator("#order_line_items tr.item").first

@@ -24,6 +24,19 @@ async def press(page: Page, label: str) -> None:
     await page.wait_for_load_state("load")
 
 
+async def choose(page: Page, site: Site, **settings: str | bool) -> None:
+    """Settings by their names: a word of a list, or whether a box is ticked."""
+    await open_tab(page, site)
+    for name, value in settings.items():
+        field = page.locator(f'[name="alter_connector_settings[{name}]"]')
+        if isinstance(value, bool):
+            await field.set_checked(value)
+        else:
+            await field.select_option(value)
+    await page.locator('button[name="save"]').click()
+    await expect(page.locator("#message, .notice-success, .updated").first).to_contain_text("saved")
+
+
 async def says(page: Page, text: str) -> None:
     await expect(place(page).locator(".notice").filter(has_text=text).first).to_be_visible()
 

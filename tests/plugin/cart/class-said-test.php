@@ -47,8 +47,8 @@ final class Said_Test extends TestCase {
 			'unitPrice'   => array( 'value' => 0, 'currency' => 'EUR' ), // phpcs:ignore WordPress.Arrays
 			'quantity'    => 5,
 		);
-		self::assertSame( array( 'Size=Small', 'Print=Sublimation' ), self::read( array( 'userDesignId' => 10, 'productItems' => array( $item ) ) ) ); // phpcs:ignore WordPress.Arrays
-		self::assertSame( array( 'Size=Mały', 'Print=Sublimation' ), self::read( array( 'productItems' => array( $item ) ), 'pl' ) );
+		self::assertSame( array( 'Size=Small', 'Print method=Sublimation' ), self::read( array( 'userDesignId' => 10, 'productItems' => array( $item ) ) ) ); // phpcs:ignore WordPress.Arrays
+		self::assertSame( array( 'Size=Mały', 'Print method=Sublimation' ), self::read( array( 'productItems' => array( $item ) ), 'pl' ) );
 	}
 
 	/**

@@ -50,7 +50,7 @@ final class Told_Test extends TestCase {
 	 * A repeat and one sold unchecked say so.
 	 */
 	public function test_marks(): void {
-		self::assertContains( array( 'Repeat', 'of order 12' ), Told::of( self::line( array( 'repeatOf' => '12' ) ) ) );
+		self::assertContains( array( 'Repeat of order', '12' ), Told::of( self::line( array( 'repeatOf' => '12' ) ) ) );
 		self::assertContains( 'Customisation', array_column( Told::of( self::line( array( 'checked' => false ) ) ), 0 ) );
 		self::assertNotContains( 'Customisation', array_column( Told::of( self::line() ), 0 ) );
 	}

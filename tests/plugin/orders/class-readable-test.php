@@ -57,7 +57,7 @@ final class Readable_Test extends TestCase {
 	 */
 	public function test_the_name_of_an_attribute_is_not_taken(): void {
 		self::assertSame(
-			array( 'Design: Size: XL', 'Design: pa_size: XL' ),
+			array( 'Size (design): XL', 'pa_size (design): XL' ),
 			self::shown(
 				array(
 					'Size'    => 'XL',

@@ -221,7 +221,10 @@
 
 		// Where the design's files are, the runtime bootstrap knows; null for a design that is kept at Alter.
 		async function localDesign() {
-			const address = subject.api && subject.api.replace( /\/storefront\/v1\/.*$/, '/public-api/v1/runtime/bootstrap' );
+			if ( ! subject.api ) {
+				return null;
+			}
+			const address = subject.api.replace( /\/storefront\/v1\/.*$/, '/public-api/v1/runtime/bootstrap' );
 			try {
 				const headers = { Authorization: 'Bearer ' + session.token };
 				const { storageMode, manifestUrl, assetBaseUrl, manifestHash } = await ( await fetch( address, { headers } ) ).json();

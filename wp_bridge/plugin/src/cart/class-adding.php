@@ -10,6 +10,7 @@ declare( strict_types=1 );
 namespace AlterConnector\Cart;
 
 use AlterConnector\Service\Shopper_Refusal;
+use AlterConnector\State\Bought;
 use AlterConnector\State\Line;
 use AlterConnector\State\Live;
 use AlterConnector\State\Settings;
@@ -32,6 +33,7 @@ final class Adding {
 	 * @param Makings     $makings     Makes lines.
 	 * @param Basket      $basket      Puts them into the cart.
 	 * @param Visitor     $visitor     Has the key that orders are claimed with.
+	 * @param Bought      $bought      What was sold already.
 	 */
 	public function __construct(
 		private Live $live,
@@ -41,7 +43,8 @@ final class Adding {
 		private Variations $variations,
 		private Makings $makings,
 		private Basket $basket,
-		private Visitor $visitor
+		private Visitor $visitor,
+		private Bought $bought
 	) {}
 
 	/**
@@ -82,8 +85,10 @@ final class Adding {
 	 * @param list<array{int, array<string, string>}> $places   The variation and attributes of each item.
 	 * @param string                                  $key      What it was claimed with.
 	 * @return list<string>
+	 * @throws Shopper_Refusal When the order was bought already.
 	 */
 	private function put_claimed( Add_Wish $wish, string $external, Claim $claim, array $places, string $key ): array {
+		$this->refuse_bought( $claim->alter_order_id );
 		$lines = Basket::lines();
 		$old   = Replaced::by_claim( $lines, $claim->alter_order_id, $wish->session_ref );
 		$given = $this->own_line( $wish );
@@ -134,8 +139,21 @@ final class Adding {
 		if ( $is_there || ! $this->settings->sell_when_down() ) {
 			throw new Shopper_Refusal( 503, 'cart.outage', __( 'The customizer\'s service does not answer at the moment. Your design is kept: press the button again in a minute.', 'alter-connector' ), $outage->retry_after ?? 30 );
 		}
+		$this->refuse_bought( $number );
 		$item = $this->item_of_page( $wish, $this->makings->unchecked( $wish, $external, $number ), Said::quantity( $wish->payload ) );
 		return Fresh_Cart::change( fn(): array => $this->basket->put( array( $item ), Replaced::by_unchecked( Basket::lines(), $wish->session_ref, $number ) ) );
+	}
+
+	/**
+	 * An order that this shop has sold is in no cart any more, whatever Alter has heard of that by now.
+	 *
+	 * @param int|null $number The order; null for one that nobody has named yet.
+	 * @throws Shopper_Refusal When it was sold.
+	 */
+	private function refuse_bought( ?int $number ): void {
+		if ( $this->bought->has( $number ) ) {
+			throw new Shopper_Refusal( 409, 'cart.bought', __( 'This design was ordered already. Make a new one for this cart.', 'alter-connector' ) );
+		}
 	}
 
 	/**

@@ -123,7 +123,7 @@ final class Basket {
 			return true;
 		}
 		/* translators: %s: a product's name. */
-		wc_add_notice( esc_html( sprintf( __( 'One “%s” to an order: take the other one out of your cart, or make only one.', 'alter-connector' ), $product->get_name() ) ), 'error' );
+		wc_add_notice( esc_html( sprintf( __( 'Only one “%s” can be bought in an order. Take the other one out of your cart, or make only one.', 'alter-connector' ), $product->get_name() ) ), 'error' );
 		return false;
 	}
 

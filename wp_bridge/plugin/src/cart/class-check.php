@@ -9,6 +9,7 @@ declare( strict_types=1 );
 
 namespace AlterConnector\Cart;
 
+use AlterConnector\State\Bought;
 use AlterConnector\State\Line;
 use AlterConnector\State\Live;
 use AlterConnector\State\Settings;
@@ -32,8 +33,9 @@ final class Check {
 	 * @param Live        $live        What opens.
 	 * @param Settings    $settings    What the owner chose.
 	 * @param Requirement $requirement Whether a product can be bought as it is.
+	 * @param Bought      $bought      What was sold already.
 	 */
-	public function __construct( private Live $live, private Settings $settings, private Requirement $requirement ) {}
+	public function __construct( private Live $live, private Settings $settings, private Requirement $requirement, private Bought $bought ) {}
 
 	/**
 	 * Listens.
@@ -84,9 +86,24 @@ final class Check {
 	 * @return array<string, string>
 	 */
 	private function faults(): array {
-		$contents                       = WC()->cart ? WC()->cart->get_cart() : array();
-		$print                          = md5( (string) wp_json_encode( array_map( static fn( array $item ): array => array( $item['product_id'], $item['variation_id'], $item[ Line::KEY ] ?? null ), $contents ) ) );
-		return $this->found[ $print ] ??= array_filter( array_map( array( $this, 'fault' ), $contents ) );
+		$contents = WC()->cart ? WC()->cart->get_cart() : array();
+		$print    = md5( (string) wp_json_encode( array_map( static fn( array $item ): array => array( $item['product_id'], $item['variation_id'], $item[ Line::KEY ] ?? null ), $contents ) ) );
+		if ( ! isset( $this->found[ $print ] ) ) {
+			// One question for all of them; each item's own finds its answer then.
+			$this->bought->among( array_values( array_unique( array_filter( array_map( array( self::class, 'order_of' ), $contents ) ) ) ) );
+			$this->found[ $print ] = array_filter( array_map( array( $this, 'fault' ), $contents ) );
+		}
+		return $this->found[ $print ];
+	}
+
+	/**
+	 * Alter's order that an item would buy; null for none, and for one that repeats what was bought.
+	 *
+	 * @param array<string, mixed> $item WooCommerce's.
+	 */
+	private static function order_of( array $item ): ?int {
+		$line = Line::from_array( $item[ Line::KEY ] ?? null );
+		return null === $line || null !== $line->repeat_of ? null : $line->alter_order_id;
 	}
 
 	/**
@@ -106,6 +123,10 @@ final class Check {
 		if ( ! $this->is_bound( $line, $product, $variation ) ) {
 			/* translators: %s: a product's name. */
 			return sprintf( __( '“%s” cannot be made as you designed it any more. Take it out of your cart.', 'alter-connector' ), $name );
+		}
+		if ( $this->bought->has( self::order_of( $item ) ) ) {
+			/* translators: %s: a product's name. */
+			return sprintf( __( '“%s” was ordered already with this design. Take it out of your cart, and make a new one.', 'alter-connector' ), $name );
 		}
 		$is_claimed = null !== $line->alter_order_id && null !== $line->order_detail_id && ( null !== $line->claim_id || null !== $line->repeat_of );
 		if ( $line->checked ? ! $is_claimed : ! $this->settings->sell_when_down() ) {

@@ -10,6 +10,8 @@ declare( strict_types=1 );
 namespace AlterConnector\Cart;
 
 use AlterConnector\Parts;
+use AlterConnector\State\Bought;
+use AlterConnector\State\Order_Events;
 use AlterConnector\State\Pairs;
 use AlterConnector\State\Visitor;
 
@@ -33,14 +35,15 @@ final class Hooks {
 		$visitor     = new Visitor();
 		$pairs       = new Pairs();
 		$pass        = new Pass();
+		$bought      = new Bought( new Order_Events() );
 		$requirement = new Requirement( $parts->live, $parts->settings, $parts->breaker, $visitor );
 		$claims      = new Claims( $parts->client, $parts->connections, $parts->standing, $visitor );
 		$makings     = new Makings( $parts->mirror, $visitor );
-		$adding      = new Adding( $parts->live, $parts->settings, $requirement, $claims, new Variations( $pairs ), $makings, new Basket( $pass ), $visitor );
+		$adding      = new Adding( $parts->live, $parts->settings, $requirement, $claims, new Variations( $pairs ), $makings, new Basket( $pass ), $visitor, $bought );
 
 		( new Add_Endpoint( $adding ) )->register();
 		( new Gate( $pass, $requirement ) )->register();
-		( new Check( $parts->live, $parts->settings, $requirement ) )->register();
+		( new Check( $parts->live, $parts->settings, $requirement, $bought ) )->register();
 		( new Price( $parts->settings ) )->register();
 		( new Display() )->register();
 		( new Block_Picture() )->register();

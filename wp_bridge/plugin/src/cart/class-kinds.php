@@ -25,8 +25,8 @@ final class Kinds {
 		$names = array(
 			'size'      => __( 'Size', 'alter-connector' ),
 			'material'  => __( 'Material', 'alter-connector' ),
-			'printType' => __( 'Print', 'alter-connector' ),
-			'color'     => __( 'Color', 'alter-connector' ),
+			'printType' => __( 'Print method', 'alter-connector' ),
+			'color'     => __( 'Colour', 'alter-connector' ),
 		);
 		return $names[ $kind ] ?? $kind;
 	}

@@ -34,9 +34,7 @@ final class Told {
 			}
 		}
 		if ( null !== $line->repeat_of ) {
-			$name = __( 'Repeat', 'alter-connector' );
-			/* translators: %s: an order's number. */
-			$found[] = array( $name, sprintf( __( 'of order %s', 'alter-connector' ), $line->repeat_of ) );
+			$found[] = array( __( 'Repeat of order', 'alter-connector' ), $line->repeat_of );
 		}
 		if ( ! $line->checked ) {
 			$found[] = array( __( 'Customisation', 'alter-connector' ), __( 'The customizer could not be reached. The shop checks your design before it makes it, and asks you where it has to.', 'alter-connector' ) );

@@ -10,24 +10,13 @@ declare( strict_types=1 );
 namespace AlterConnector\Orders;
 
 use AlterConnector\State\Order_Row;
+use AlterConnector\State\Placed;
 
 /**
  * Compares an order with what was told of it last, and says which event of the contract follows. Pure: hooks only say
  * that something may have changed, so one that fires twice, late or not at all makes no other event.
  */
 final class Derivation {
-
-	/**
-	 * Orders that are none yet: the checkout block keeps one while somebody types.
-	 */
-	private const DRAFTS = array( 'checkout-draft', 'auto-draft', 'draft', 'new', '' );
-
-	/**
-	 * Attempts to buy. WooCommerce makes another order when the cart changes before the payment, and cancels the unpaid one
-	 * after an hour. Alter's order follows the first order that names it, and may still be edited in the cart: it must not
-	 * follow an attempt that came to nothing.
-	 */
-	private const ATTEMPTS = array( 'pending', 'failed', 'cancelled', 'trash' );
 
 	/**
 	 * The event that follows; null when nothing is to be told.
@@ -39,10 +28,7 @@ final class Derivation {
 	public static function next( Snapshot $now, ?Order_Row $before ): ?array {
 		$told  = self::told( $before );
 		$lines = $now->lines_after( null === $told ? array() : $told->lines() );
-		if ( ! $lines || in_array( $now->status, self::DRAFTS, true ) ) {
-			return null;
-		}
-		if ( null === $told && ! $now->was_paid && in_array( $now->status, self::ATTEMPTS, true ) ) {
+		if ( ! $lines || ! Placed::is( $now->status, $now->was_paid, null !== $told ) ) {
 			return null;
 		}
 		$hash = Snapshot::hash( $now->status, $lines );

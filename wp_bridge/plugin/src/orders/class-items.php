@@ -9,6 +9,7 @@ declare( strict_types=1 );
 
 namespace AlterConnector\Orders;
 
+use AlterConnector\State\Bought;
 use AlterConnector\State\Line;
 
 /**
@@ -19,7 +20,7 @@ final class Items {
 	/**
 	 * The contract's names; numbers as text.
 	 */
-	public const ORDER  = '_alter_order_id';
+	public const ORDER  = Bought::META;
 	public const DETAIL = '_alter_order_detail_id';
 
 	/**

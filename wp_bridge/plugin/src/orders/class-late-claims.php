@@ -181,8 +181,8 @@ final class Late_Claims {
 		$names = array(
 			'size'      => __( 'Size', 'alter-connector' ),
 			'material'  => __( 'Material', 'alter-connector' ),
-			'printType' => __( 'Print', 'alter-connector' ),
-			'color'     => __( 'Color', 'alter-connector' ),
+			'printType' => __( 'Print method', 'alter-connector' ),
+			'color'     => __( 'Colour', 'alter-connector' ),
 		);
 		$found = array();
 		foreach ( $names as $part => $name ) {

@@ -38,7 +38,7 @@ final class Readable {
 			}
 			$found[] = array(
 				/* translators: %s: the name of an option, such as "Size". */
-				'name'  => isset( $taken[ $key ] ) ? sprintf( __( 'Design: %s', 'alter-connector' ), $name ) : $name,
+				'name'  => isset( $taken[ $key ] ) ? sprintf( __( '%s (design)', 'alter-connector' ), $name ) : $name,
 				'value' => $option['value'],
 			);
 		}

@@ -135,6 +135,10 @@ final class Recorder {
 		$is_new = false;
 		foreach ( array_keys( $kinds ) as $kind ) {
 			if ( null === $this->events->newest( $order->get_id(), array( $kind ) ) ) {
+				if ( Order_Row::CLAIM === $kind ) {
+					// Nobody is to produce it before it is known what it is.
+					( new Marks() )->set( $order, Marks::UNCHECKED, true );
+				}
 				$this->ask( $order->get_id(), $kind );
 				$is_new = true;
 			}
