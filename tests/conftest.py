@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import AsyncIterator, Callable, Generator, Iterator
 from contextlib import AbstractAsyncContextManager
 from functools import partial
 from pathlib import Path
 
 import pytest
+import structlog
 from playwright.async_api import Page
 
-from tests.stage.browser import chromium, open_page
+from tests.stage.browser import chromium, open_page, running
 from tests.stage.databases import Databases, opened
 from tests.stage.stage import ConnectedStore, Stage, staged
+from tests.stage.statements import keep_statements
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -22,6 +25,20 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default="sqlite",
         help="the database engine under the whole suite",
     )
+
+
+@pytest.fixture(scope="session", autouse=True)
+def kept_statements() -> None:
+    keep_statements()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def plain_tracebacks() -> None:
+    """Left to itself structlog lets rich draw them with every frame's locals: seconds of the loop for one,
+    in which everything else on the stage runs late."""
+    *before, _ = structlog.get_config()["processors"]
+    plain = structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
+    structlog.configure(processors=[*before, plain])
 
 
 @pytest.fixture(scope="session")
@@ -60,10 +77,16 @@ async def store(stage: Stage) -> ConnectedStore:
     return await stage.connect()
 
 
+@pytest.fixture(scope="session")
+def running_browser() -> Iterator[str]:
+    with running() as address:
+        yield address
+
+
 @pytest.fixture
-async def page() -> AsyncIterator[Page]:
+async def page(running_browser: str) -> AsyncIterator[Page]:
     """A browser's page; tests with it carry the mark `browser`."""
-    async with open_page() as opened_page:
+    async with open_page(running_browser) as opened_page:
         yield opened_page
 
 
@@ -86,8 +109,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         if item.get_closest_marker("browser") and chromium() is None:
             item.add_marker(no_browser)
     if config.getoption("--engine") != "sqlite":
-        engine_free = [
-            item for item in items if "databases" not in getattr(item, "fixturenames", ())
-        ]
-        config.hook.pytest_deselected(items=engine_free)
-        items[:] = [item for item in items if item not in engine_free]
+        kept: dict[bool, list[pytest.Item]] = {True: [], False: []}
+        for item in items:
+            kept["databases" in getattr(item, "fixturenames", ())].append(item)
+        config.hook.pytest_deselected(items=kept[False])
+        items[:] = kept[True]
+
+
+def pytest_collection_finish() -> None:
+    """What collecting made stays to the end: the collector need not walk through it again and again."""
+    gc.collect()
+    gc.freeze()

@@ -20,7 +20,6 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
-    TypeAdapter,
     ValidationError,
     model_validator,
 )
@@ -334,7 +333,7 @@ class Bootstrap(_Reader):
 def read(model: type[M], body: bytes, *, endpoint: str = "") -> M:
     """`body` as `model`. Raises AlterMalformed naming the unfit fields, never their values."""
     try:
-        return TypeAdapter(model).validate_json(body)
+        return model.model_validate_json(body)
     except ValidationError as error:
         faults = [
             (".".join(map(str, each["loc"])) or "body", each["type"])

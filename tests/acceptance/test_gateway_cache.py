@@ -13,6 +13,7 @@ V1 = "/public-api/v1"
 CACHE = "X-Connector-Cache"
 
 
+@pytest.mark.slow
 async def test_a_thousand_reads_cost_one_call_an_address(
     stage: Stage, store: ConnectedStore
 ) -> None:

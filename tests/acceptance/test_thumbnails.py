@@ -310,6 +310,7 @@ async def test_a_store_that_leaves_shows_nothing(stage: Stage, store: ConnectedS
     assert told(await shown(stage, path)) == never
 
 
+@pytest.mark.slow
 @pytest.mark.browser
 async def test_a_page_of_another_origin_shows_it(
     stage: Stage, store: ConnectedStore, page: Page

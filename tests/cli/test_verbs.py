@@ -64,6 +64,7 @@ def test_what_runs_for_months_imports_only_what_it_needs(verb: str) -> None:
     assert imported & unwanted == set()
 
 
+@pytest.mark.slow
 def test_only_init_needs_alembic() -> None:
     for verb in ("stores", "doctor", "sandbox", "keys", "backup", "restore"):
         assert "alembic" not in imported_by(verb)

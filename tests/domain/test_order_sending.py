@@ -134,6 +134,7 @@ def _holds(alter: _Alter, wanted: OrderState) -> bool:
     return items_fit and wanted.status in (None, alter.status)
 
 
+@pytest.mark.slow
 @settings(max_examples=600, deadline=None)
 @given(st.lists(st.tuples(_wanted, st.lists(st.sampled_from("cla"), max_size=6)), max_size=4))
 def test_whatever_is_cut_off_alter_ends_as_wanted(

@@ -10,14 +10,17 @@ import pytest
 from connector.domain import ids
 from connector.flows.collaborators.packages import MOST_KEPT, Packages
 from wp_bridge.delivery.package import served
-from wp_bridge.delivery.source import PluginSource
+from wp_bridge.delivery.source import MAIN_FILE, PluginSource
 from wp_bridge.errors import PluginNotBuildable
 
 ADDRESS = "https://connect.example"
 
+PLUGIN = PluginSource({MAIN_FILE: PluginSource.read().files[MAIN_FILE]})
+"""One file of it: zips are counted and compared here; what belongs into one is for tests/wp_bridge/delivery."""
+
 
 class Reader:
-    """Reads the plugin, counts how often, and waits in its thread until it is let go."""
+    """Hands out the plugin, counts how often, and waits in its thread until it is let go."""
 
     def __init__(self) -> None:
         self.reads = 0
@@ -32,7 +35,7 @@ class Reader:
         if self.failing:
             self.failing -= 1
             raise PluginNotBuildable("half of it is missing")
-        return PluginSource.read()
+        return PLUGIN
 
 
 @pytest.fixture
@@ -51,7 +54,7 @@ async def test_many_at_once_get_the_one_zip_and_nobody_else_waits(reader: Reader
     assert reader.thread != threading.get_ident()
     assert all(each is made[0] for each in made)
     assert await packages.zip() is made[0]
-    assert made[0].body == served(PluginSource.read(), ADDRESS)
+    assert made[0].body == served(PLUGIN, ADDRESS)
 
 
 async def test_whoever_hangs_up_takes_nothing_from_the_others(reader: Reader) -> None:
@@ -84,7 +87,7 @@ async def test_each_code_has_a_zip_of_its_own(reader: Reader) -> None:
     codes = [ids.new_enrolment_code() for _ in range(MOST_KEPT + 2)]
     made = [await packages.zip_with(code) for code in codes]
     for code, package in zip(codes, made, strict=True):
-        assert package.body == served(PluginSource.read(), ADDRESS, code.reveal())
+        assert package.body == served(PLUGIN, ADDRESS, code.reveal())
     assert len({package.etag for package in made}) == len(made)
     assert reader.reads == 1
 

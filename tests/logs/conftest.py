@@ -20,7 +20,7 @@ CHANGED = ("aiohttp", "aiohttp.access", "aiosqlite", "asyncpg", "sqlalchemy", "a
 def _restore_logging() -> Iterator[None]:
     """`configure` changes the process; the next test file gets it back as it was."""
     root = logging.getLogger()
-    handlers, level = root.handlers[:], root.level
+    handlers, level, pipeline = root.handlers[:], root.level, structlog.get_config()
     levels = {name: logging.getLogger(name).level for name in CHANGED}
     yield
     root.handlers[:] = handlers
@@ -28,7 +28,7 @@ def _restore_logging() -> Iterator[None]:
     for name, former in levels.items():
         logging.getLogger(name).setLevel(former)
     logging.getLogger("aiohttp.access").disabled = False
-    structlog.reset_defaults()
+    structlog.configure(**pipeline)
     structlog.contextvars.clear_contextvars()
 
 

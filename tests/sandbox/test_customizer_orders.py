@@ -217,6 +217,7 @@ async def messages(page: Page, kind: str) -> list[Any]:
     return list(await page.evaluate("(kind) => seen.filter((m) => m.type === kind)", kind))
 
 
+@pytest.mark.slow
 @pytest.mark.browser
 async def test_the_button_makes_an_order_and_then_tells_the_shop(
     page: Page, shop: Shop, api: Caller, sandbox: Sandbox
@@ -245,6 +246,7 @@ async def test_the_button_makes_an_order_and_then_tells_the_shop(
     assert payload["totalPrice"] == {"value": 37.5, "currency": "EUR"}
 
 
+@pytest.mark.slow
 @pytest.mark.browser
 async def test_an_order_is_reopened_and_changed(
     page: Page, shop: Shop, api: Caller, sandbox: Sandbox
@@ -264,6 +266,7 @@ async def test_an_order_is_reopened_and_changed(
     assert sorted(sandbox.world.orders) == [123, order.id]
 
 
+@pytest.mark.slow
 @pytest.mark.browser
 async def test_a_locked_order_is_only_shown(
     page: Page, shop: Shop, api: Caller, sandbox: Sandbox
@@ -276,6 +279,7 @@ async def test_a_locked_order_is_only_shown(
     assert "no longer edited" in await tool.locator(".order").inner_text()
 
 
+@pytest.mark.slow
 @pytest.mark.browser
 async def test_a_token_for_another_order_and_an_order_that_is_not_saved(
     page: Page, shop: Shop, api: Caller, sandbox: Sandbox

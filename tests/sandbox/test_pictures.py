@@ -31,6 +31,7 @@ def test_a_mugs_handle_has_a_hole() -> None:
     assert [len(rows[y]) for y in (20, 60, 120)] == [0, 1, 2]
 
 
+@pytest.mark.slow
 @pytest.mark.browser
 async def test_a_browser_shows_them(page: Page) -> None:
     shown = [("png", png("shirt", "#e4572e", 512)), ("webp", webp("bag", "#2a9d74", 512))]

@@ -21,7 +21,7 @@ from connector.sandbox.server import Sandbox
 from .callers import Caller
 from .hosting import host_page
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 HELLO, INIT, READY = "ALTER_CHILD_HELLO", "ALTER_TOOL_INIT_SESSION", "ALTER_TOOL_READY"
 ERROR, CART = "ALTER_TOOL_ERROR", "ALTER_CUSTOMIZER_ADD_TO_CART"
@@ -86,7 +86,6 @@ async def test_the_conversation_takes_other_courses(page: Page, load: Load) -> N
         assert await heard(page, len(expected)) == expected, conduct
 
 
-@pytest.mark.slow
 async def test_a_page_is_silent_or_has_no_nonce_or_is_another(page: Page, load: Load) -> None:
     tool = await load(hello="never")
     await tool.locator("#status[data-state=silent]").wait_for(timeout=10_000)
@@ -100,7 +99,6 @@ async def test_a_page_is_silent_or_has_no_nonce_or_is_another(page: Page, load: 
     assert await page.evaluate("seen[1].payload") == asked
 
 
-@pytest.mark.slow
 async def test_a_page_that_loads_itself_anew_starts_from_the_beginning(
     page: Page, load: Load
 ) -> None:
@@ -112,7 +110,6 @@ async def test_a_page_that_loads_itself_anew_starts_from_the_beginning(
     assert await page.evaluate("history.length") == 2
 
 
-@pytest.mark.slow
 async def test_errors_carry_what_they_are_told(page: Page, load: Load, sandbox: Sandbox) -> None:
     markup = "<img src=x onerror=alert(1)>"
     tool = await load(errorsAt=["onAdd"], error=markup)
@@ -140,7 +137,6 @@ async def test_a_click_may_count_twice(page: Page, load: Load, sandbox: Sandbox)
         assert (sorted(sent), len(made(sandbox))) == (numbers, orders)
 
 
-@pytest.mark.slow
 async def test_the_same_order_is_sent_again(page: Page, load: Load, sandbox: Sandbox) -> None:
     """Changed in between: what was claimed is then no longer what the order holds."""
     tool = await load(click="sameOrder")
@@ -179,7 +175,6 @@ async def test_an_expired_token_is_asked_for_again(
     assert await heard(page, 3) == [HELLO, INIT, ERROR]
 
 
-@pytest.mark.slow
 async def test_who_never_gets_a_living_token_stops_asking(
     page: Page, load: Load, sandbox: Sandbox
 ) -> None:
@@ -189,7 +184,6 @@ async def test_who_never_gets_a_living_token_stops_asking(
     assert await heard(page, 8) == [HELLO, *[INIT] * 6, ERROR]
 
 
-@pytest.mark.slow
 async def test_a_token_is_renewed_while_the_page_is_open(
     page: Page, load: Load, api: Caller
 ) -> None:
@@ -229,7 +223,6 @@ async def test_payloads_that_are_none(page: Page, load: Load) -> None:
         assert await page.evaluate(f"Boolean({check})"), payload
 
 
-@pytest.mark.slow
 async def test_a_customizers_payload_is_spoilt_while_its_order_is_true(
     page: Page, load: Load, sandbox: Sandbox
 ) -> None:
@@ -245,7 +238,6 @@ async def test_a_customizers_payload_is_spoilt_while_its_order_is_true(
     assert (order.id, order.design.name) == (124, sandbox.world.designs[381].name)
 
 
-@pytest.mark.slow
 async def test_the_configurators_payload_is_what_was_chosen(page: Page, load: Load) -> None:
     tool = await load("/app/configurator/381")
     await ready(tool)
@@ -263,7 +255,6 @@ async def test_the_configurators_payload_is_what_was_chosen(page: Page, load: Lo
     assert (await heard(page, 5))[4] == "ALTER_CONFIGURATOR_DATA_RESPONSE"
 
 
-@pytest.mark.slow
 async def test_noise(page: Page, load: Load) -> None:
     tool = await load(noise=["earlyCart"])
     await ready(tool)
@@ -281,7 +272,6 @@ async def test_noise(page: Page, load: Load) -> None:
     assert await page.evaluate("({}).struck") is None
 
 
-@pytest.mark.slow
 async def test_the_viewer_asks_wordpress_and_shows_what_it_was_told(page: Page, load: Load) -> None:
     tool = await load("/app/viewer/381?add_to_cart=1&wp_local_design=1", asksContext=True)
     await ready(tool)
@@ -297,7 +287,6 @@ async def test_the_viewer_asks_wordpress_and_shows_what_it_was_told(page: Page, 
     assert await heard(page, 2) == [HELLO, INIT]
 
 
-@pytest.mark.slow
 async def test_work_that_no_cart_knows_is_marked(page: Page, load: Load) -> None:
     tool = await load()
     await ready(tool)
@@ -312,7 +301,6 @@ async def test_work_that_no_cart_knows_is_marked(page: Page, load: Load) -> None
     assert not await tool.locator("#changes").is_visible()
 
 
-@pytest.mark.slow
 async def test_two_tabs_change_one_order(
     page: Page, load: Load, api: Caller, sandbox: Sandbox
 ) -> None:

@@ -45,6 +45,7 @@ async def test_the_customizer_shakes_hands_and_starts(
     assert cart["payload"]["productItems"][0]["quantity"] == 1
 
 
+@pytest.mark.slow
 @pytest.mark.browser
 async def test_the_viewer_sells_only_when_asked_and_reports_failures_quietly(
     page: Page, shop: tuple[str, dict[str, str]], sandbox: Sandbox
@@ -62,6 +63,7 @@ async def test_the_viewer_sells_only_when_asked_and_reports_failures_quietly(
         assert await message_types(page) == ["ALTER_CHILD_HELLO", "ALTER_TOOL_INIT_SESSION"]
 
 
+@pytest.mark.slow
 @pytest.mark.browser
 async def test_a_token_for_another_design_is_an_error(
     page: Page, shop: tuple[str, dict[str, str]], api: Caller, sandbox: Sandbox

@@ -12,6 +12,8 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Protocol
 
+import asyncpg  # type: ignore[import-untyped]
+
 from connector.store.database import Database
 from connector.store.migrate import migrate
 from tests.stage.postgres import Postgres
@@ -37,20 +39,32 @@ class SqliteDatabases:
 
 
 class PostgresDatabases:
+    """Each made and dropped over one connection, whose loop runs between the tests': to start `psql` takes
+    longer than the server needs for it."""
+
     def __init__(self, server: Postgres) -> None:
         self._server = server
         self._made: deque[str] = deque()
-        server.execute("CREATE DATABASE template_connector")
+        self._loop = asyncio.new_event_loop()
+        self._connection = self._loop.run_until_complete(asyncpg.connect(server.url("postgres")))
+        self._execute("CREATE DATABASE template_connector")
         asyncio.run(_migrate(server.url("template_connector")))
 
     def new(self, folder: Path) -> str:
         name = f"test_{secrets.token_hex(8)}"
-        self._server.execute(f"CREATE DATABASE {name} TEMPLATE template_connector")
+        self._execute(f"CREATE DATABASE {name} TEMPLATE template_connector")
         self._made.append(name)
         if len(self._made) > _KEPT:
             # A thousand of them are eight gigabytes, and a minute of deleting at the end.
-            self._server.execute(f"DROP DATABASE {self._made.popleft()} WITH (FORCE)")
+            self._execute(f"DROP DATABASE {self._made.popleft()} WITH (FORCE)")
         return self._server.url(name)
+
+    def close(self) -> None:
+        self._loop.run_until_complete(self._connection.close())
+        self._loop.close()
+
+    def _execute(self, statement: str) -> None:
+        self._loop.run_until_complete(self._connection.execute(statement))
 
 
 @contextmanager
@@ -59,7 +73,9 @@ def opened(engine: str, folder: Path) -> Iterator[Databases]:
         yield SqliteDatabases(folder)
         return
     with Postgres.running(folder) as server:
-        yield PostgresDatabases(server)
+        databases = PostgresDatabases(server)
+        yield databases
+        databases.close()
 
 
 async def _migrate(url: str) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import pwd
 import shutil
-import socket
 import subprocess
 import tempfile
 import time
@@ -13,6 +12,20 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+
+from scripts.story.processes import free_port
+
+_SETTINGS = (
+    "listen_addresses=127.0.0.1",
+    "max_connections=200",
+    # Nothing of it outlives the tests, so nothing of it is made safe.
+    "fsync=off",
+    "full_page_writes=off",
+    "wal_level=minimal",
+    "max_wal_senders=0",
+    # A fresh database a test has nothing to clean up yet.
+    "autovacuum=off",
+)
 
 
 class NoPostgres(Exception):
@@ -41,7 +54,7 @@ class Postgres:
             if user is not None:
                 account = pwd.getpwnam(user)
                 os.chown(folder, account.pw_uid, account.pw_gid)
-            data, port = f"{folder}/data", _free_port()
+            data, port = f"{folder}/data", free_port()
             quiet: dict[str, Any] = {
                 "stdout": subprocess.DEVNULL,
                 "stderr": subprocess.DEVNULL,
@@ -50,9 +63,8 @@ class Postgres:
             }
             initdb = [binary("initdb"), "-D", data, "-U", "connector", "--auth=trust", "--no-sync"]
             subprocess.run(initdb, check=True, **quiet)
-            settings = ("listen_addresses=127.0.0.1", "fsync=off", "max_connections=200")
             command = [binary("postgres"), "-D", data, "-p", str(port), "-k", folder]
-            for setting in settings:
+            for setting in _SETTINGS:
                 command += ["-c", setting]
             server = subprocess.Popen(command, **quiet)
             try:
@@ -66,13 +78,6 @@ class Postgres:
     def url(self, database: str) -> str:
         return f"postgresql://connector@127.0.0.1:{self._port}/{database}"
 
-    def execute(self, statement: str) -> None:
-        subprocess.run(
-            [binary("psql"), "-qX", "-v", "ON_ERROR_STOP=1", "-c", statement, self.url("postgres")],
-            check=True,
-            stdout=subprocess.DEVNULL,
-        )
-
     def _wait(self, server: subprocess.Popen[bytes]) -> None:
         until = time.monotonic() + 30
         while time.monotonic() < until:
@@ -85,9 +90,3 @@ class Postgres:
                 return
             time.sleep(0.1)
         raise NoPostgres("the server did not become ready")
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

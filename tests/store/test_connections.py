@@ -7,6 +7,8 @@ import secrets
 from dataclasses import replace
 from datetime import datetime
 
+import pytest
+
 from connector.domain.connection import Connection, Phase
 from connector.domain.ids import ConnectionId, StoreId
 from connector.domain.retention import Retention
@@ -246,6 +248,7 @@ async def test_a_store_that_came_after_its_secret_was_erased_awaits_no_proof(
         assert len(await connections.proofs_due(connection, after(5), 9)) == 1
 
 
+@pytest.mark.slow
 async def test_very_many_attempts_are_forgotten_in_pieces(database: Database) -> None:
     """So many a transaction, their data keys with them."""
     rows = [attempt(f"cn_{number}") for number in range(1201)]

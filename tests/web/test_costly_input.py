@@ -89,6 +89,7 @@ async def test_more_items_than_a_call_takes_are_counted_first(store: ConnectedSt
     assert (answer.status, answer.json) == (422, {"code": "connector.tooManyBindings"})
 
 
+@pytest.mark.slow
 async def test_ten_thousand_items_are_taken(store: ConnectedStore) -> None:
     """The limit itself, in a body of a few MiB."""
     meta = {"a": "x" * 200}

@@ -54,6 +54,7 @@ async def test_a_customizer_opens_and_its_design_is_added(shop: Shop, page: Page
     assert shop.relayed == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("runtime", ["viewer", "configurator"])
 async def test_the_other_tools_are_sold_in_the_forms_quantity(
     shop: Shop, page: Page, runtime: str
@@ -66,6 +67,7 @@ async def test_the_other_tools_are_sold_in_the_forms_quantity(
     assert [(each["runtime"], each["quantity"]) for each in shop.added] == [(runtime, 2)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "conduct",
     [
@@ -107,6 +109,7 @@ async def test_a_tool_that_talks_otherwise_still_opens(
     assert await page.evaluate("[window.struck, ({}).struck]") == [None, None]
 
 
+@pytest.mark.slow
 async def test_without_a_nonce_nothing_is_said(shop: Shop, page: Page) -> None:
     behave(shop, hello="withoutNonce", noise=["earlyCart"])
     tool = await opened(shop, page)
@@ -132,6 +135,7 @@ FORGE = """async ({url, origin}) => {
 }"""
 
 
+@pytest.mark.slow
 async def test_another_window_is_not_heard(shop: Shop, page: Page) -> None:
     """Of the shop's own origin, or of the tool's: only the tool's window counts."""
     tool = await opened(shop, page)
@@ -150,6 +154,7 @@ async def test_another_window_is_not_heard(shop: Shop, page: Page) -> None:
     assert len(shop.direct) == 1
 
 
+@pytest.mark.slow
 async def test_another_origin_in_the_tools_window_is_not_heard(shop: Shop, page: Page) -> None:
     """A tool that was led astray has the right window and the wrong origin."""
     tool = await opened(shop, page)
@@ -170,6 +175,7 @@ async def test_another_origin_in_the_tools_window_is_not_heard(shop: Shop, page:
     assert len(shop.direct) == 1
 
 
+@pytest.mark.slow
 async def test_a_session_for_a_frame_elsewhere_opens_nothing(shop: Shop, page: Page) -> None:
     shop.session = {"iframeUrl": f"{shop.base}/app/customizer/381"}
     await page.goto(shop.base)
@@ -178,6 +184,7 @@ async def test_a_session_for_a_frame_elsewhere_opens_nothing(shop: Shop, page: P
     await expect(page.locator("iframe")).to_have_count(0)
 
 
+@pytest.mark.slow
 async def test_a_session_is_renewed_before_it_ends(shop: Shop, page: Page) -> None:
     shop.session = {"expiresIn": 2, "cartKey": "k" * 22}
     await page.context.add_init_script(LISTEN)
@@ -190,6 +197,7 @@ async def test_a_session_is_renewed_before_it_ends(shop: Shop, page: Page) -> No
     assert len(shop.direct) >= 2
 
 
+@pytest.mark.slow
 async def test_a_tool_that_asks_again_gets_a_new_session(shop: Shop, page: Page) -> None:
     behave(shop, renew_after=0.3)
     tool = await opened(shop, page)
@@ -200,6 +208,7 @@ async def test_a_tool_that_asks_again_gets_a_new_session(shop: Shop, page: Page)
     assert int(shop.added[0]["sessionRef"].removeprefix("ss_")) >= 2
 
 
+@pytest.mark.slow
 async def test_a_refused_renewal_is_told_to_the_tool(shop: Shop, page: Page) -> None:
     behave(shop, renew_after=0.5)
     tool = await opened(shop, page)
@@ -208,6 +217,7 @@ async def test_a_refused_renewal_is_told_to_the_tool(shop: Shop, page: Page) -> 
     await expect(tool.locator("#status")).to_have_text("[gone]")
 
 
+@pytest.mark.slow
 async def test_wordpress_messages_are_answered(shop: Shop, page: Page) -> None:
     shop.product = {"runtimes": ["viewer"]}
     behave(shop, asks_context=True)
@@ -217,6 +227,7 @@ async def test_wordpress_messages_are_answered(shop: Shop, page: Page) -> None:
     await expect(shown).to_contain_text('"productId":"wc_12"')
 
 
+@pytest.mark.slow
 async def test_a_tools_complaint_reaches_the_shopper(shop: Shop, page: Page) -> None:
     """Without a word of the tool's own: it is nobody's language, and anybody's text."""
     behave(shop, errors_at=["afterReady"], error="<b>struck</b>")

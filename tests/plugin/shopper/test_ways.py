@@ -7,7 +7,7 @@ from playwright.async_api import Page, expect
 
 from .shop import Shop
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
 async def test_nothing_goes_out_before_the_shopper_acts(shop: Shop, page: Page) -> None:

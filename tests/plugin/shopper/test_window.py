@@ -9,7 +9,7 @@ from connector.sandbox.conduct import ToolPage
 
 from .shop import FORM, Shop, stand
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
 async def opened(shop: Shop, page: Page) -> FrameLocator:

@@ -143,6 +143,7 @@ def test_php_reads_what_was_written(tmp_path: Path) -> None:
     assert evaluated(coded, tmp_path) == {"address": "https://[2001:db8::1]:8443", "code": CODE}
 
 
+@pytest.mark.slow
 @needs_php
 @pytest.mark.parametrize("made", ["served", "for_directory"])
 def test_every_php_file_of_it_is_php(tmp_path: Path, made: str) -> None:
