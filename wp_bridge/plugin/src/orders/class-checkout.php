@@ -53,9 +53,19 @@ final class Checkout {
 		if ( null !== $picture ) {
 			$item->update_meta_data( Items::PICTURE, $picture );
 		}
-		if ( 'alter' === $this->settings->price() && $order instanceof \WC_Abstract_Order && $line->currency === $order->get_currency() ) {
+		if ( 'alter' === $this->settings->price() && self::currency( $order ) === $line->currency ) {
 			$item->update_meta_data( Items::PRICED, 'yes' );
 		}
+	}
+
+	/**
+	 * What is paid in. The checkout block makes the items first, and gives the order its currency afterwards.
+	 *
+	 * @param mixed $order The order.
+	 */
+	private static function currency( mixed $order ): string {
+		$said = $order instanceof \WC_Abstract_Order ? (string) $order->get_currency() : '';
+		return '' === $said ? get_woocommerce_currency() : $said;
 	}
 
 	/**
