@@ -92,15 +92,20 @@ async def _is_taxed(scene: Scene, things: Shelves) -> None:
 
 
 async def _is_no_price_here(scene: Scene, things: Shelves) -> None:
-    for what, variants in {
-        "another currency": {"unitPrice": 9, "currency": "USD"},
-        "less than nothing": {"unitPrice": -9},
-    }.items():
-        await scene.service.turn(variants=variants, toolPage={})
-        async with shopper(scene) as guest:
-            line = await _added(guest, things)
-            assert int(line["prices"]["price"]) == _SHOPS, (what, line["prices"])
-    scene.tale.tell("In another currency, or below nothing: the shop's own price stays.")
+    foreign = {"unitPrice": 9, "currency": "USD"}
+    await scene.service.turn(variants=foreign, toolPage={})
+    async with shopper(scene) as guest:
+        line = await _added(guest, things)
+        assert int(line["prices"]["price"]) == _SHOPS, line["prices"]
+    await scene.service.turn(variants={"unitPrice": -9}, toolPage={})
+    async with shopper(scene) as guest:
+        refused = await guest.add(things.own, await guest.make(things.own))
+        assert refused.status == 503, refused
+        assert (await guest.cart())["items"] == []
+    scene.tale.tell(
+        "In another currency the shop's own price stays; an answer of Alter's with a price below nothing is none, "
+        "and nothing is sold by it."
+    )
 
 
 async def _changes_its_mind(scene: Scene, things: Shelves) -> None:
