@@ -52,7 +52,9 @@ async def play(scene: Scene) -> None:
         )
     else:
         assert found == "direct", found
-        scene.tale.tell("Found at connect: browsers ask the connector directly; so say the tab's tests, too.")
+        scene.tale.tell(
+            "Found at connect: browsers ask the connector directly; so say the tab's tests, too."
+        )
     await _side_by_side(scene, things, found)
     if found == "direct":
         await _falls_back(scene, things)
