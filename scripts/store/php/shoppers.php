@@ -49,7 +49,7 @@ function shop_design( string $types, string $design ): array {
 
 $made          = array();
 $made['own']   = shop_thing( new WC_Product_Simple(), array( 'name' => 'Tee of your own', 'sku' => 'own', 'regular_price' => '20' ), shop_design( 'customizer', '381' ) );
-$made['free']  = shop_thing( new WC_Product_Simple(), array( 'name' => 'Tee as you like', 'sku' => 'free', 'regular_price' => '18' ), shop_design( 'customizer', '405' ) + array( '_alter_required' => 'no' ) );
+$made['free']  = shop_thing( new WC_Product_Simple(), array( 'name' => 'Tee as you like', 'sku' => 'free', 'regular_price' => '18' ), shop_design( 'customizer', '429' ) + array( '_alter_required' => 'no' ) );
 $made['seen']  = shop_thing( new WC_Product_Simple(), array( 'name' => 'Tee to look at', 'sku' => 'seen', 'regular_price' => '15' ), shop_design( 'viewer,configurator', '417' ) );
 $made['plain'] = shop_thing( new WC_Product_Simple(), array( 'name' => 'Plain tee', 'sku' => 'plain', 'regular_price' => '10' ) );
 
