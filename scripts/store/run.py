@@ -110,7 +110,7 @@ class Run:
             await each.play(scene)
 
     async def _look(self, scene: Scene, watch: Watch) -> dict[str, Any]:
-        """Looks at all pages once more, ours among them; after a part, only at the shop's and ours. Returns how many."""
+        """Looks at all pages once more, ours among them; after a part, at the shop's and ours. Returns how many."""
         scene.tale.open("silence", "All pages are looked at again")
         page = await scene.visitors.arrive()
         await log_in(page, scene.site)
