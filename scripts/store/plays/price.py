@@ -92,19 +92,18 @@ async def _is_taxed(scene: Scene, things: Shelves) -> None:
 
 
 async def _is_no_price_here(scene: Scene, things: Shelves) -> None:
-    foreign = {"unitPrice": 9, "currency": "USD"}
-    await scene.service.turn(variants=foreign, toolPage={})
+    await scene.service.turn(variants={"unitPrice": 9, "currency": "USD"}, toolPage={})
     async with shopper(scene) as guest:
         line = await _added(guest, things)
         assert int(line["prices"]["price"]) == _SHOPS, line["prices"]
-    await scene.service.turn(variants={"unitPrice": -9}, toolPage={})
+    await scene.service.turn(variants={"unitPrice": -9})
     async with shopper(scene) as guest:
-        refused = await guest.add(things.own, await guest.make(things.own))
-        assert refused.status == 503, refused
+        answer = await guest.add(things.own, await guest.make(things.own))
+        assert (answer.status, answer.code) == (503, "cart.outage"), answer
         assert (await guest.cart())["items"] == []
     scene.tale.tell(
-        "In another currency the shop's own price stays; an answer of Alter's with a price below nothing is none, "
-        "and nothing is sold by it."
+        "In another currency: the shop's own price stays. Below nothing: the connector does not believe it, and "
+        "nothing is sold."
     )
 
 
