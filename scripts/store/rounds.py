@@ -36,14 +36,19 @@ class PageBroken(AssertionError):
     """A page that answered with an error, or with WordPress' words for one."""
 
 
-def pages(site: Site) -> Sequence[str]:
-    """The addresses of shop and admin, in the order in which they are looked at."""
+def shop_pages(site: Site) -> list[str]:
+    """The addresses of the shop's own pages."""
     shop = ["/", "/?post_type=product", "/?s=mug", "/?rest_route=/"]
     shop += [f"/?p={site.products['simple'][0]}", f"/?p={site.products['variable']}"]
     shop += [f"/?pagename={name}" for name in ("cart", "checkout", "my-account")]
+    return [site.home + path for path in shop]
+
+
+def pages(site: Site) -> Sequence[str]:
+    """The addresses of shop and admin, in the order in which they are looked at."""
     admin = [*_ADMIN, f"post.php?post={site.products['simple'][0]}&action=edit"]
     admin += [f"post.php?post={site.products['variable']}&action=edit"]
-    return [*(site.home + path for path in shop), *map(site.admin, admin)]
+    return [*shop_pages(site), *map(site.admin, admin)]
 
 
 async def own_pages(page: Page, site: Site) -> list[str]:

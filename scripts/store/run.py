@@ -113,15 +113,16 @@ class Run:
             await each.play(scene)
 
     async def _look(self, scene: Scene, watch: Watch) -> dict[str, Any]:
-        """Looks at all pages once more, ours among them. Returns how many."""
+        """Looks at all pages once more, ours among them; after a part, at the shop's and ours. Returns how many."""
         scene.tale.open("silence", "All pages are looked at again")
         page = await scene.visitors.arrive()
         await log_in(page, scene.site)
         ours = await rounds.own_pages(page, scene.site)
-        addresses = [*rounds.pages(scene.site), *ours]
+        others = rounds.shop_pages if self.wanted.part else rounds.pages
+        addresses = [*others(scene.site), *ours]
         watch.silence = (await rounds.look(page, addresses),)
         scene.tale.tell(
-            f"{len(addresses)} pages of shop and admin are looked at, {len(ours)} screens of ours among them."
+            f"{len(addresses)} pages are looked at, {len(ours)} screens of ours among them."
         )
         return {
             "pages looked at with the plugin": len(addresses),

@@ -143,7 +143,7 @@ async def _by_a_program(scene: Scene, things: Shelves) -> None:
     await api.call("DELETE", f"orders/{order.id}", force=True)
     await jobs.told(scene)
     status, _ = await bought.at_alter(scene, order.item.alter_order)
-    assert status == "cancelled", status
+    assert status == "deleted", status
     scene.tale.tell(
         "Through WooCommerce's REST API: completed and deleted reach Alter; an order that a program makes, with the "
         "number of one of Alter's copied into it, says nothing to Alter."

@@ -92,15 +92,19 @@ async def _is_taxed(scene: Scene, things: Shelves) -> None:
 
 
 async def _is_no_price_here(scene: Scene, things: Shelves) -> None:
-    for what, variants in {
-        "another currency": {"unitPrice": 9, "currency": "USD"},
-        "less than nothing": {"unitPrice": -9},
-    }.items():
-        await scene.service.turn(variants=variants, toolPage={})
-        async with shopper(scene) as guest:
-            line = await _added(guest, things)
-            assert int(line["prices"]["price"]) == _SHOPS, (what, line["prices"])
-    scene.tale.tell("In another currency, or below nothing: the shop's own price stays.")
+    await scene.service.turn(variants={"unitPrice": 9, "currency": "USD"}, toolPage={})
+    async with shopper(scene) as guest:
+        line = await _added(guest, things)
+        assert int(line["prices"]["price"]) == _SHOPS, line["prices"]
+    await scene.service.turn(variants={"unitPrice": -9})
+    async with shopper(scene) as guest:
+        answer = await guest.add(things.own, await guest.make(things.own))
+        assert (answer.status, answer.code) == (503, "cart.outage"), answer
+        assert (await guest.cart())["items"] == []
+    scene.tale.tell(
+        "In another currency: the shop's own price stays. Below nothing: the connector does not believe it, and "
+        "nothing is sold."
+    )
 
 
 async def _changes_its_mind(scene: Scene, things: Shelves) -> None:

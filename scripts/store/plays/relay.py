@@ -11,7 +11,7 @@ from playwright.async_api import Page, Request, Route, expect
 
 from scripts.store import shelves
 from scripts.store.scene import Scene
-from scripts.store.screens import storefront, tab
+from scripts.store.screens import health, storefront, tab
 from scripts.store.shelves import Shelves
 from scripts.store.shopper import M
 
@@ -41,15 +41,20 @@ window.readyAfter = new Promise(told => {
 async def play(scene: Scene) -> None:
     things = await shelves.filled(scene)
     found = await _way(scene, things)
+    await tab.open_tab(scene.owner, scene.site)
+    level = (await health.run_all(scene.owner))["way"]
+    assert level == ("Recommended" if scene.site.wanted.https else "Good"), level
     if scene.site.wanted.https:
         assert found == "relay", found
-        await tab.open_tab(scene.owner, scene.site)
         scene.tale.tell(
-            "The shop is https and the connector is not: found at connect, sessions go through the shop."
+            "The shop is https and the connector is not: found at connect, sessions go through the shop, and the "
+            "tab's tests say why."
         )
     else:
         assert found == "direct", found
-        scene.tale.tell("Found at connect: browsers ask the connector directly.")
+        scene.tale.tell(
+            "Found at connect: browsers ask the connector directly; so say the tab's tests, too."
+        )
     await _side_by_side(scene, things, found)
     if found == "direct":
         await _falls_back(scene, things)

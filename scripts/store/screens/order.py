@@ -27,7 +27,7 @@ async def set_status(scene: Scene, order_id: int, status: str) -> None:
 async def refund(scene: Scene, order_id: int, quantity: int) -> None:
     """So many of the first line, by hand: cash knows no other way."""
     page = await open_order(scene, order_id)
-    page.on("dialog", lambda dialog: dialog.accept())
+    page.once("dialog", lambda dialog: dialog.accept())
     await page.locator("button.refund-items").click()
     await page.locator("input.refund_order_item_qty").first.fill(str(quantity))
     await page.locator("input.refund_order_item_qty").first.blur()

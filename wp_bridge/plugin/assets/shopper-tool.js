@@ -238,6 +238,8 @@
 			const frames = [ 'frame-src', 'child-src', 'default-src' ];
 			if ( origin && event.disposition !== 'report' && frames.includes( event.effectiveDirective ) && event.blockedURI.startsWith( origin ) ) {
 				clearTimeout( silence );
+				// Browsers show a sad page there.
+				frame?.remove();
 				on.failed( texts.blocked, true );
 			}
 		}
@@ -269,9 +271,7 @@
 				clearTimeout( silence );
 				window.removeEventListener( 'message', heard );
 				document.removeEventListener( 'securitypolicyviolation', forbidden );
-				if ( frame ) {
-					frame.remove();
-				}
+				frame?.remove();
 			},
 		};
 	};

@@ -10,6 +10,7 @@ declare( strict_types=1 );
 namespace AlterConnector\Checks;
 
 use AlterConnector\Service\Ways;
+use AlterConnector\State\Connection;
 use AlterConnector\State\Connections;
 use AlterConnector\State\Standing;
 use AlterConnector\State\Way;
@@ -17,7 +18,7 @@ use AlterConnector\State\Way;
 /**
  * Asks the connector as a browser on the shop's page asks it, keeps what came of it, and says why it is so.
  */
-final class Session_Way extends Check {
+final class Session_Way extends Asking {
 
 	/**
 	 * Built by the list.
@@ -27,7 +28,9 @@ final class Session_Way extends Check {
 	 * @param Ways        $ways        Finds the way.
 	 * @param Way         $way         Keeps it.
 	 */
-	public function __construct( private Connections $connections, private Standing $standing, private Ways $ways, private Way $way ) {}
+	public function __construct( Connections $connections, Standing $standing, private Ways $ways, private Way $way ) {
+		parent::__construct( $connections, $standing );
+	}
 
 	/**
 	 * A word for it.
@@ -44,20 +47,12 @@ final class Session_Way extends Check {
 	}
 
 	/**
-	 * It calls the connector.
-	 */
-	public function is_remote(): bool {
-		return true;
-	}
-
-	/**
 	 * Finds the way.
+	 *
+	 * @param Connection $connection The connection, which the ways find by themselves.
 	 */
-	public function run(): Result {
-		$why_not = Asking::why_not( $this->connections, $this->standing );
-		if ( null !== $why_not ) {
-			return $why_not;
-		}
+	protected function ask( Connection $connection ): Result {
+		unset( $connection );
 		$heard = $this->ways->find();
 		if ( null !== $heard && null === Ways::heard( $heard ) ) {
 			/* translators: 1: an HTTP status, 0 for no answer, 2: a technical reason, in English. */

@@ -28,7 +28,7 @@ final class Checkout {
 	 * Listens.
 	 */
 	public function register(): void {
-		add_action( 'woocommerce_checkout_create_order_line_item', array( $this, 'write' ), 10, 4 );
+		add_action( 'woocommerce_checkout_create_order_line_item', array( $this, 'write' ), 10, 3 );
 		add_filter( 'woocommerce_order_item_display_meta_value', array( $this, 'escape' ), 10, 3 );
 		add_filter( 'woocommerce_order_item_display_meta_key', array( $this, 'escape_name' ), 10, 3 );
 		add_filter( 'woocommerce_hidden_order_itemmeta', array( $this, 'hide' ) );
@@ -40,9 +40,8 @@ final class Checkout {
 	 * @param mixed $item   The new item.
 	 * @param mixed $key    The cart item's.
 	 * @param mixed $values The cart item.
-	 * @param mixed $order  The order.
 	 */
-	public function write( mixed $item, mixed $key, mixed $values, mixed $order = null ): void {
+	public function write( mixed $item, mixed $key, mixed $values ): void {
 		unset( $key );
 		$line = is_array( $values ) ? Line::from_array( $values[ Line::KEY ] ?? null ) : null;
 		if ( null === $line || ! $item instanceof \WC_Order_Item_Product ) {
@@ -53,7 +52,8 @@ final class Checkout {
 		if ( null !== $picture ) {
 			$item->update_meta_data( Items::PICTURE, $picture );
 		}
-		if ( 'alter' === $this->settings->price() && $order instanceof \WC_Abstract_Order && $line->currency === $order->get_currency() ) {
+		// The block's checkout gives its order a currency only after its items: the one that is asked for here.
+		if ( 'alter' === $this->settings->price() && get_woocommerce_currency() === $line->currency ) {
 			$item->update_meta_data( Items::PRICED, 'yes' );
 		}
 	}
