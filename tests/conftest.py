@@ -12,7 +12,7 @@ import pytest
 import structlog
 from playwright.async_api import Page
 
-from tests.stage.browser import chromium, open_page, running
+from tests.stage.browser import chromium, open_page
 from tests.stage.databases import Databases, opened
 from tests.stage.stage import ConnectedStore, Stage, staged
 from tests.stage.statements import keep_statements
@@ -77,16 +77,10 @@ async def store(stage: Stage) -> ConnectedStore:
     return await stage.connect()
 
 
-@pytest.fixture(scope="session")
-def running_browser() -> Iterator[str]:
-    with running() as address:
-        yield address
-
-
 @pytest.fixture
-async def page(running_browser: str) -> AsyncIterator[Page]:
+async def page() -> AsyncIterator[Page]:
     """A browser's page; tests with it carry the mark `browser`."""
-    async with open_page(running_browser) as opened_page:
+    async with open_page() as opened_page:
         yield opened_page
 
 
