@@ -114,8 +114,8 @@ def read(body: bytes) -> Manifest:
     if type(design_id) is not int or not isinstance(listed, list) or len(listed) > _MOST_FILES:
         raise ManifestInvalid("malformed", f"{OURS} lacks designId or files")
     files = tuple(_file(each, number) for number, each in enumerate(listed))
-    if len({each.path for each in files}) != len(files):
-        raise ManifestInvalid("malformed", "two files have one path")
+    if len({each.path for each in files}) != len({(each.path, each.sha256) for each in files}):
+        raise ManifestInvalid("malformed", "two different files have one path")
     return Manifest(design_id, files)
 
 

@@ -178,9 +178,13 @@ def test_paths_stay_below_the_manifest_and_name_what_nothing_runs(path: str) -> 
     assert bool(re.search(ours["path"]["pattern"], path)) is (code is None)
 
 
-def test_two_files_of_one_path_are_refused() -> None:
+def test_two_different_files_of_one_path_are_refused() -> None:
+    """The same one may be named twice: a design may use one picture in two places."""
     found = json.loads(with_file())
-    found[OURS]["files"] *= 2
+    files = found[OURS]["files"]
+    files.append(files[0] | {"id": "other"})
+    assert len(read(json.dumps(found).encode()).files or ()) == 2
+    files[1]["sha256"] = "b" * 64
     assert fault(json.dumps(found).encode()) == "malformed"
 
 
