@@ -54,6 +54,14 @@ class DesignFault:
     detail: str
 
 
+class DesignRefused(Exception):
+    """An import that does not go on by itself."""
+
+    def __init__(self, code: str, detail: str) -> None:
+        super().__init__(f"{code}: {detail}")
+        self.fault = DesignFault(f"localDesign.{code}", detail)
+
+
 @dataclass(frozen=True)
 class BlobName:
     """A stored file by its content."""

@@ -7,7 +7,13 @@ from pathlib import Path
 import pytest
 from aiohttp import web
 
-from connector.settings import AlterSettings, ServiceSettings, StorefrontSettings
+from connector.settings import (
+    AlterSettings,
+    DesignSettings,
+    HousekeepingSettings,
+    ServiceSettings,
+    StorefrontSettings,
+)
 from connector.web.application import ROUTES
 
 ROOT = Path(__file__).parents[2]
@@ -18,7 +24,13 @@ HTTP = (ROOT / "docs" / "HTTP.md").read_text(encoding="utf-8")
 def variables() -> list[str]:
     return [
         f"{group.model_config.get('env_prefix')}{name.upper()}"
-        for group in (ServiceSettings, StorefrontSettings, AlterSettings)
+        for group in (
+            ServiceSettings,
+            StorefrontSettings,
+            AlterSettings,
+            DesignSettings,
+            HousekeepingSettings,
+        )
         for name in group.model_fields
     ]
 
