@@ -154,7 +154,7 @@ def fault_of(desired: Desired, *, prefix: str, shares_storefront: bool) -> ItemF
     if wants_design and not desired.has_design:
         return ItemFault(
             "binding.designRequired",
-            "An active binding needs a design: send designId or externalDesign.",
+            "An active binding needs a design: send designId, externalDesign or localDesignId.",
         )
     if shares_storefront and not desired.external_product_id.startswith(prefix):
         return ItemFault(

@@ -31,8 +31,12 @@ class ReadLocalDesigns:
         """Raises NotFound."""
         async with self.database.read() as connection:
             found = require(await local_designs.get(connection, store_id, local_design_id))
-            (shown,) = await _shown(connection, [found])
-        return shown
+            return await shown(connection, found)
+
+
+async def shown(connection: Transaction, row: LocalDesign) -> ShownDesign:
+    (found,) = await _shown(connection, [row])
+    return found
 
 
 async def _shown(connection: Transaction, rows: Sequence[LocalDesign]) -> Sequence[ShownDesign]:
