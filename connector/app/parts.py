@@ -24,6 +24,7 @@ from connector.flows.collaborators.kept_reads import KeptReads
 from connector.flows.collaborators.lease import Leases
 from connector.flows.collaborators.listing_scan import ListingScan
 from connector.flows.collaborators.manifest_check import ManifestCheck
+from connector.flows.collaborators.manifest_watch import ManifestWatch
 from connector.flows.collaborators.order_replay import OrderReplay
 from connector.flows.collaborators.packages import Packages
 from connector.flows.collaborators.reconciliation import Reconciliation
@@ -55,7 +56,9 @@ from connector.flows.local_designs.import_run import ImportDesigns
 from connector.flows.local_designs.installed import AcceptInstallation
 from connector.flows.local_designs.lease import DesignLeases
 from connector.flows.local_designs.read import ReadLocalDesigns
+from connector.flows.local_designs.recheck import RecheckDesigns
 from connector.flows.local_designs.request import RequestDesign
+from connector.flows.local_designs.sweep import SweepBlobs
 from connector.flows.local_designs.verify import VerifyManifest
 from connector.flows.orders.lease import OrderLeases
 from connector.flows.orders.read import ExportOrders, FollowOrders
@@ -117,7 +120,8 @@ class Parts:
         self.site_calls = SlidingWindow(_SITE_CALLS)
         self.finish_store = FinishStore(a.database, a.clock)
         self.prover = AddressProver(self.site, self.connection_secrets)
-        self.bootstraps = BootstrapSource(a.database, a.alter, a.budget, a.clock)
+        watch = ManifestWatch(a.database, self.bells.work, a.clock)
+        self.bootstraps = BootstrapSource(a.database, a.alter, a.budget, a.clock, watch)
         self.addresses = IframeAddresses(settings.alter.app_origin, settings.alter.iframe_urls)
         self.anonymous = SlidingWindow(_ANONYMOUS_CALLS)
         answers = AnswerCache(a.clock, most_bytes=_CACHE_BYTES, largest=_LARGEST_KEPT)
@@ -215,6 +219,8 @@ class Parts:
             prove=ProveAddresses(a.database, self.prover, a.clock),
             finish_leaving=FinishLeaving(a.database, self.finish_store),
             reconcile=ReconcileNightly(a.database, self.reconciliation, self.check, a.clock),
+            recheck=RecheckDesigns(a.database, self.manifest_check, self.design_imports, a.clock),
+            sweep_blobs=SweepBlobs(a.database, a.blobs, a.clock),
             keep_house=KeepHouse(a.database, a.clock, self.settings.housekeeping.retention),
             lanes=service.sync_workers,
         )

@@ -19,6 +19,9 @@ from connector.domain.binding import ExternalDesign, ItemFault
 from connector.domain.ids import LocalDesignId, StoreId
 
 CHECK_EVERY = timedelta(hours=24)
+LOOK_AGAIN = timedelta(hours=1)
+"""After the shop was out of reach."""
+
 TOLERATED = timedelta(hours=24)
 """How long a shop may be out of reach before its designs count as stale."""
 
@@ -296,7 +299,7 @@ def checked(row: LocalDesign, seen: Seen, now: datetime) -> LocalDesign:
     if seen is Seen.CHANGED:
         return _stale(replace(row, unreachable_since=None), _CHANGED, now)
     since = row.unreachable_since or now
-    row = replace(row, unreachable_since=since)
+    row = replace(row, unreachable_since=since, check_at=now + LOOK_AGAIN)
     return _stale(row, _UNREACHABLE, now) if now - since >= TOLERATED else row
 
 

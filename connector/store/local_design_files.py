@@ -109,13 +109,11 @@ async def stored_bytes(connection: AsyncConnection, store_id: StoreId, *, withou
     return int((await connection.execute(query)).scalar_one())
 
 
-async def names_blob(connection: AsyncConnection, sha256: str) -> bool:
-    query = (
-        sa.select(local_design_files.c.file_id)
-        .where(local_design_files.c.sha256 == sha256)
-        .limit(1)
-    )
-    return (await connection.execute(query)).first() is not None
+async def named(connection: AsyncConnection, hashes: Collection[str]) -> set[str]:
+    """Those that are a file's, of whichever store."""
+    column = local_design_files.c.sha256
+    found = await connection.execute(sa.select(column).where(column.in_(hashes)))
+    return {each for each in found.scalars() if each is not None}
 
 
 def _from_row(row: Mapping[str, Any]) -> LocalFile:

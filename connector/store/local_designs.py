@@ -229,9 +229,11 @@ async def claim_check(
     return await by_id(connection, found)
 
 
-async def names_manifest(connection: AsyncConnection, sha256: str) -> bool:
-    query = sa.select(local_designs.c.id).where(local_designs.c.manifest_hash == sha256).limit(1)
-    return (await connection.execute(query)).first() is not None
+async def named(connection: AsyncConnection, hashes: Collection[str]) -> set[str]:
+    """Those that are a manifest's."""
+    column = local_designs.c.manifest_hash
+    found = await connection.execute(sa.select(column).where(column.in_(hashes)))
+    return set(found.scalars())
 
 
 async def _set_own(

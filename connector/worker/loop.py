@@ -17,6 +17,8 @@ from connector.flows.collaborators.bell import Bell
 from connector.flows.connect.address_proof import ProveAddresses
 from connector.flows.housekeeping import KeepHouse
 from connector.flows.local_designs.import_run import ImportDesigns
+from connector.flows.local_designs.recheck import RecheckDesigns
+from connector.flows.local_designs.sweep import SweepBlobs
 from connector.flows.orders.run import RunOrders
 from connector.flows.stores.leave import FinishLeaving
 from connector.flows.sync.reconcile import ReconcileNightly
@@ -37,6 +39,11 @@ _RECONCILE_EVERY = 10.0
 _ORDER_LANES = 2
 """Lanes of their own, so that an order never stands behind a batch; two, so that one slow call holds up one."""
 
+_RECHECK_EVERY = 5.0
+"""Seconds between two designs' daily looks."""
+
+_SWEEP_EVERY = 900.0
+
 _DESIGN_LANES = 2
 """Designs imported side by side by one process, each with a few files at a time."""
 
@@ -54,6 +61,8 @@ class Worker:
         prove: ProveAddresses,
         reconcile: ReconcileNightly,
         finish_leaving: FinishLeaving,
+        recheck: RecheckDesigns,
+        sweep_blobs: SweepBlobs,
         keep_house: KeepHouse,
         lanes: int,
     ) -> None:
@@ -63,6 +72,8 @@ class Worker:
         self._prove = prove
         self._reconcile = reconcile
         self._finish_leaving = finish_leaving
+        self._recheck = recheck
+        self._sweep_blobs = sweep_blobs
         self._keep_house = keep_house
         self._bell = bell
         self._lanes = lanes
@@ -81,6 +92,8 @@ class Worker:
             self._regularly(self._finish_leaving, _FINISH_EVERY),
             self._regularly(self._keep_house, _KEEP_HOUSE_EVERY),
             self._regularly(self._reconcile, _RECONCILE_EVERY),
+            self._regularly(self._recheck, _RECHECK_EVERY),
+            self._regularly(self._sweep_blobs, _SWEEP_EVERY),
         ]
         self._tasks = [asyncio.create_task(part) for part in (*lanes, *jobs)]
 

@@ -169,10 +169,9 @@ async def test_thousands_of_files_are_written_at_once(database: Database) -> Non
 async def test_who_names_a_blob(database: Database) -> None:
     await put(database, in_shop(), files=(file("f1"),))
     async with database.read() as connection:
-        assert await local_design_files.names_blob(connection, "b" * 64)
-        assert not await local_design_files.names_blob(connection, "a" * 64)
-        assert await local_designs.names_manifest(connection, "a" * 64)
-        assert not await local_designs.names_manifest(connection, "b" * 64)
+        hashes = {"a" * 64, "b" * 64, "c" * 64}
+        assert await local_design_files.named(connection, hashes) == {"b" * 64}
+        assert await local_designs.named(connection, hashes) == {"a" * 64}
 
 
 async def test_a_deleted_store_takes_its_designs_along(database: Database) -> None:

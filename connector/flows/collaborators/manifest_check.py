@@ -13,7 +13,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
 from wp_bridge.errors import ManifestInvalid, SiteUnreachable
-from wp_bridge.manifest import LARGEST, ManifestFile, manifest_hash, read
+from wp_bridge.manifest import LARGEST, ManifestFile, manifest_hash, parsed, read
 from wp_bridge.media import BY_EXTENSION, HEAD, forbidden_kind, sniffed
 from wp_bridge.site_http import SiteFile, SiteHttp
 
@@ -86,12 +86,16 @@ class ManifestCheck:
         return report
 
     async def hash_of(self, manifest_url: str) -> str | Problem:
-        """Of what answers there now, or why nothing does."""
+        """Of the JSON that answers there now, or why none does: a page that says "maintenance" is no change."""
         try:
             async with self._opened(manifest_url) as file:
-                return manifest_hash(b"".join([each async for each in file.pieces(LARGEST)]))
+                body = b"".join([each async for each in file.pieces(LARGEST)])
+            parsed(body)
         except _Found as found:
             return Problem(found.code, _MANIFEST, found.detail)
+        except ManifestInvalid as fault:
+            return Problem(fault.code, _MANIFEST, fault.detail)
+        return manifest_hash(body)
 
     async def _check(
         self, report: ManifestReport, manifest_url: str, base: str, expected_hash: str | None
