@@ -123,7 +123,6 @@ class FileFetcher:
                     if taken > self.limits.file_bytes:
                         raise DesignRefused("fileTooLarge", self._too_large(file))
                     await asyncio.to_thread(incoming.write, piece)
-                    _kind(file, incoming)
                 media = _checked(file, incoming)
                 name = await asyncio.to_thread(incoming.keep, media.extension)
             except BaseException:
@@ -136,6 +135,8 @@ class FileFetcher:
 
 
 def _checked(file: Announced, incoming: Incoming) -> Media:
+    """Raises DesignRefused. What is not what Alter announced is a fault on the way; only of the file itself it can
+    be said that it is of a kind that would run in a shop."""
     if file.bytes is not None and incoming.size != file.bytes:
         raise DesignRefused(
             "wrongSize",
@@ -148,11 +149,6 @@ def _checked(file: Announced, incoming: Incoming) -> Media:
             f"The file {_named(file)} is not what Alter announced: its SHA-256 differs. Request the design again; "
             "if it stays so, ask Alter's support.",
         )
-    return _kind(file, incoming)
-
-
-def _kind(file: Announced, incoming: Incoming) -> Media:
-    """Raises DesignRefused with the first piece of what would run in a shop."""
     media = sniffed(incoming.head, declared=file.media_type, name=file.name)
     if media is None:
         raise DesignRefused(

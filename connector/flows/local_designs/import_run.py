@@ -70,6 +70,8 @@ class _Turn:
     fetched: int = 0
     later: bool = False
     """Something is left for another turn."""
+    broken: AlterError | None = None
+    """What made one file wait for another turn. Those beside it come whole first, so that they come once."""
 
 
 @dataclass(frozen=True)
@@ -211,13 +213,23 @@ class ImportDesigns:
                     group.create_task(self._fetch_some(turn, left, room))
         except BaseExceptionGroup as several:
             raise _the_one_that_counts(several) from several
+        if turn.broken is not None:
+            raise turn.broken
 
     async def _fetch_some(self, turn: _Turn, left: Iterator[LocalFile], room: Room) -> None:
         for file in left:
+            if turn.broken is not None:
+                return
             if self.clock.monotonic() > turn.ends:
                 turn.later = True
                 return
-            found = await self.fetcher.fetch(turn.store, turn.row.design_id, file.announced, room)
+            try:
+                found = await self.fetcher.fetch(
+                    turn.store, turn.row.design_id, file.announced, room
+                )
+            except AlterError as error:
+                turn.broken = turn.broken or error
+                return
             async with self._written(turn) as (connection, _):
                 file_id = file.announced.file_id
                 await local_design_files.set_fetched(connection, turn.row.id, file_id, found)
@@ -326,8 +338,8 @@ def _manifest(payload: bytes, design_id: int, files: Sequence[LocalFile]) -> byt
 
 
 def _the_one_that_counts(several: BaseExceptionGroup[BaseException]) -> BaseException:
-    """Of what went wrong side by side: what ends the import before what may pass."""
-    for kind in (LeaseLost, DesignRefused, AlterError):
+    """Of what went wrong side by side."""
+    for kind in (LeaseLost, DesignRefused):
         found = several.subgroup(kind)
         if found is not None:
             return _first(found)
