@@ -17,6 +17,7 @@ import shutil
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
@@ -26,6 +27,7 @@ from connector.domain.local_design import BlobName
 
 _DRAFTS = "drafts"
 _NAME = re.compile(r"([0-9a-f]{64})\.([a-z0-9]{1,8})", re.ASCII)
+_PIECE = 1024 * 1024
 _FOLDER = re.compile(r"[0-9a-f]{2}", re.ASCII)
 
 
@@ -100,6 +102,16 @@ class Incoming:
         return name
 
 
+@dataclass(frozen=True)
+class Found:
+    """What reading a file again said of it."""
+
+    name: BlobName
+    size: int
+    crc32: int
+    head: bytes
+
+
 class Blobs:
     def __init__(self, folder: Path, *, floor: int) -> None:
         """`floor`: bytes of the disk that are left alone; a database that cannot write serves nobody."""
@@ -133,6 +145,22 @@ class Blobs:
 
     def read(self, name: BlobName) -> bytes:
         return self.path(name).read_bytes()
+
+    def found(self, sha256: str, *, head_bytes: int) -> Found | None:
+        """A whole file of that content, read to be sure, that counts as new from now on.
+
+        A file comes before its row, and a kill between the two must not make it come twice.
+        """
+        for path in _listed(self._folder / sha256[:2]):
+            known = _NAME.fullmatch(path.name)
+            if known is None or known[1] != sha256:
+                continue
+            with suppress(FileNotFoundError):
+                os.utime(path)
+                found = _read_through(path, known[2], head_bytes)
+                if found.name.sha256 == sha256:
+                    return found
+        return None
 
     def old(self, before: datetime) -> Iterator[BlobName]:
         """All that came before then: only these may be swept. A younger one may be waiting for its row."""
@@ -168,6 +196,17 @@ class Blobs:
         with suppress(OSError):
             return self.path(name).stat().st_size == size
         return False
+
+
+def _read_through(path: Path, extension: str, head_bytes: int) -> Found:
+    digest, crc32, size, head = hashlib.sha256(), 0, 0, b""
+    with path.open("rb", buffering=0) as file:
+        while piece := file.read(_PIECE):
+            digest.update(piece)
+            crc32 = zlib.crc32(piece, crc32)
+            size += len(piece)
+            head += piece[: head_bytes - len(head)]
+    return Found(BlobName(digest.hexdigest(), extension), size, crc32, head)
 
 
 def _listed(folder: Path) -> Iterator[Path]:

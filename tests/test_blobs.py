@@ -85,6 +85,21 @@ def test_what_is_missing_or_cut_is_named(blobs: Blobs, folder: Path) -> None:
     assert blobs.missing([(NAME, len(BODY))]) == [NAME]
 
 
+def test_a_file_that_is_there_is_found_by_its_content(blobs: Blobs, folder: Path) -> None:
+    """Read again to be sure; from then on it counts as new. One that is not whole is not it."""
+    assert blobs.found(NAME.sha256, head_bytes=4) is None
+    kept(blobs)
+    (path,) = everything(folder)
+    os.utime(path, (1, 1))
+    found = blobs.found(NAME.sha256, head_bytes=4)
+    assert found is not None
+    assert (found.name, found.size, found.crc32) == (NAME, len(BODY), zlib.crc32(BODY))
+    assert found.head == b"glTF"
+    assert path.stat().st_mtime > 1_000_000
+    path.write_bytes(BODY[:-1])
+    assert blobs.found(NAME.sha256, head_bytes=4) is None
+
+
 @pytest.mark.parametrize(
     "name",
     [

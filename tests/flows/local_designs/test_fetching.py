@@ -232,5 +232,5 @@ async def test_a_storage_elsewhere_is_asked_without_the_credential(scene: Scene)
         assert not {"authorization", "x-alter-access-token"} & {name.lower() for name in headers}
         async with scene.fetcher(elsewhere, private=False) as fetcher:
             with pytest.raises(AlterUnreachable):
-                await fetcher.fetch(scene.store, 381, announced(**known(PNG)), free())
+                await fetcher.fetch(scene.store, 381, announced(**known(GLB)), free())
     assert len(seen) == 1
