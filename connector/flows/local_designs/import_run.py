@@ -70,8 +70,8 @@ class _Turn:
     fetched: int = 0
     later: bool = False
     """Something is left for another turn."""
-    broken: AlterError | None = None
-    """What made one file wait for another turn. Those beside it come whole first, so that they come once."""
+    broken: DesignRefused | AlterError | None = None
+    """What befell one of the files. Those beside it come whole first, so that they come once."""
 
 
 @dataclass(frozen=True)
@@ -207,12 +207,11 @@ class ImportDesigns:
             )
         here = sum(each.fetched.bytes for each in files if each.fetched is not None)
         room = Room(self.limits, design_bytes=here, store_bytes=others + here)
-        try:
-            async with asyncio.TaskGroup() as group:
-                for _ in range(SIDE_BY_SIDE):
-                    group.create_task(self._fetch_some(turn, left, room))
-        except BaseExceptionGroup as several:
-            raise _the_one_that_counts(several) from several
+        # Nobody is cut off when one of them fails: a transaction that is cancelled may keep SQLite's one writer.
+        side_by_side = (self._fetch_some(turn, left, room) for _ in range(SIDE_BY_SIDE))
+        for found in await asyncio.gather(*side_by_side, return_exceptions=True):
+            if found is not None:
+                raise found
         if turn.broken is not None:
             raise turn.broken
 
@@ -227,8 +226,8 @@ class ImportDesigns:
                 found = await self.fetcher.fetch(
                     turn.store, turn.row.design_id, file.announced, room
                 )
-            except AlterError as error:
-                turn.broken = turn.broken or error
+            except (DesignRefused, AlterError) as error:
+                turn.broken = error if isinstance(error, DesignRefused) else turn.broken or error
                 return
             async with self._written(turn) as (connection, _):
                 file_id = file.announced.file_id
@@ -335,17 +334,3 @@ def _manifest(payload: bytes, design_id: int, files: Sequence[LocalFile]) -> byt
     ]
     assert len(listed) == len(files), "a design is finished when all its files are here"
     return manifest.written(json.loads(payload), design_id, listed)
-
-
-def _the_one_that_counts(several: BaseExceptionGroup[BaseException]) -> BaseException:
-    """Of what went wrong side by side."""
-    for kind in (LeaseLost, DesignRefused):
-        found = several.subgroup(kind)
-        if found is not None:
-            return _first(found)
-    return _first(several)
-
-
-def _first(several: BaseExceptionGroup[BaseException]) -> BaseException:
-    first = several.exceptions[0]
-    return _first(first) if isinstance(first, BaseExceptionGroup) else first
