@@ -14,10 +14,11 @@ from aiohttp import web
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic.alias_generators import to_camel
 
-from connector.sandbox import order_shape
+from connector.sandbox import cart_message
 from connector.sandbox.body import read_object
 from connector.sandbox.embedding import binding_of, claims_of
 from connector.sandbox.orders import Item, Order, UnknownOption
+from connector.sandbox.page_loads import conduct_of
 from connector.sandbox.refusal import Refused, refused
 from connector.sandbox.scene import SCENE, Scene
 from connector.sandbox.tokens import EmbedClaims
@@ -46,10 +47,13 @@ class WantedItem(BaseModel):
 class Cart(BaseModel):
     """One click may mean several variants."""
 
-    model_config = ConfigDict(extra="forbid", strict=True)
+    model_config = ConfigDict(
+        extra="forbid", strict=True, alias_generator=to_camel, validate_by_name=True
+    )
 
     items: list[WantedItem] = Field(min_length=1, max_length=MOST_LINES)
     text: str | None = Field(default=None, max_length=200)
+    order_id: int | None = Field(default=None, description="one that this session has made")
 
 
 @routes.post(PATH)
@@ -59,13 +63,14 @@ async def add_to_cart(request: web.Request) -> web.Response:
     claims = claims_of(request)
     if claims.tool != "customizer" or claims.cart_mode == "view":
         raise refused(403, "customizer.notAllowed")
-    cart = _cart(await read_object(request))
+    page, cart = conduct_of(request), _cart(await read_object(request))
+    edits = claims.order_id is not None or cart.order_id is not None
     try:
-        order = _edited(scene, claims, cart) if claims.order_id else _placed(scene, claims, cart)
+        order = _edited(scene, claims, cart) if edits else _placed(scene, claims, cart)
     except UnknownOption:
         raise refused(400, "customizer.unknownOption") from None
-    payload = order_shape.message(order, with_order_id=scene.knobs.order_id_in_payload)
-    status = 200 if claims.order_id else 201
+    payload = cart_message.of_order(order, page, scene.knobs.variants)
+    status = 200 if edits else 201
     return web.json_response({"orderId": order.id, "payload": payload}, status=status)
 
 
@@ -87,8 +92,8 @@ def _placed(scene: Scene, claims: EmbedClaims, cart: Cart) -> Order:
 
 
 def _edited(scene: Scene, claims: EmbedClaims, cart: Cart) -> Order:
-    order = scene.world.order_of(claims.storefront_id, claims.order_id or 0)
-    if order is None:
+    order = scene.world.order_of(claims.storefront_id, claims.order_id or cart.order_id or 0)
+    if order is None or (claims.order_id is None and order.session_jti != claims.jti):
         raise refused(404, "customerOrder.notFound")
     if not order.is_editable:
         raise refused(409, "customizer.orderLocked")

@@ -7,9 +7,11 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
+from connector.sandbox.conduct import ToolPage
 from connector.sandbox.faults import Fault
 from connector.sandbox.plan import Plan
 from connector.sandbox.records import Storefront
+from connector.sandbox.variants import Variants
 from connector.sandbox.world import CONNECT_SCOPES
 
 
@@ -50,9 +52,8 @@ class Knobs(BaseModel):
     bootstrap_url: str | None = Field(
         default=None, description="what the tool pages call; None: the sandbox's own bootstrap"
     )
-    order_id_in_payload: bool = Field(
-        default=True, description="False: the documented example, which names no order"
-    )
+    tool_page: ToolPage = Field(default_factory=ToolPage, description="turned as a whole")
+    variants: Variants = Field(default_factory=Variants, description="turned as a whole")
 
     order_status: Literal["shopping_cart", "editable"] = Field(
         default="shopping_cart", description="of an order that the customizer's button made"

@@ -159,6 +159,7 @@ def _slug(name: str) -> str:
     return "-".join(name.lower().replace("(", "").replace(")", "").split())
 
 
-def money(cents: int) -> dict[str, object]:
+def money(amount: float, currency: str) -> dict[str, object]:
     """As JSON numbers are written by the documents: 5, not 5.0; 12.5, not 12.50."""
-    return {"value": cents // 100 if cents % 100 == 0 else cents / 100, "currency": CURRENCY}
+    value = round(amount, 4)
+    return {"value": int(value) if value == int(value) else value, "currency": currency}

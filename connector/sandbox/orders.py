@@ -50,10 +50,6 @@ class OrderLine:
     unit_cents: int
     updated_at: datetime
 
-    @property
-    def total_cents(self) -> int:
-        return self.unit_cents * self.quantity
-
 
 @dataclass(slots=True)
 class Order:
@@ -73,10 +69,6 @@ class Order:
     @property
     def options(self) -> Options:
         return options_of(self.design.product_id, self.design.kind)
-
-    @property
-    def total_cents(self) -> int:
-        return sum(line.total_cents for line in self.lines)
 
     @property
     def quantities(self) -> dict[int, int]:

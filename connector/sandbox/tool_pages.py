@@ -6,14 +6,15 @@ inferred (alter-facts.md, b). Every page speaks the documented handshake, then c
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from aiohttp import web
 
-from connector.sandbox import customizer_orders
+from connector.sandbox import cart_message, customizer_orders
 from connector.sandbox.api import bootstrap
 from connector.sandbox.options import options_of
 from connector.sandbox.orders import Order
+from connector.sandbox.page_loads import QUERY, conduct_of
 from connector.sandbox.plan import RUNTIME_TYPES
 from connector.sandbox.records import Design
 from connector.sandbox.rendering import page
@@ -61,21 +62,27 @@ def _tool(request: web.Request, order: Order | None = None) -> web.Response:
         read_only=read_only,
         # Only the viewer waits to be asked for its button (alter-facts.md, a).
         cart_button=not read_only and (tool != "viewer" or request.query.get("add_to_cart") == "1"),
-        settings={
-            "tool": tool,
-            "mode": "design" if order is None else "order",
-            "designId": design.id,
-            "orderId": order.id if order else None,
-            "bootstrapUrl": address,
-            "ordersUrl": customizer_orders.PATH,
-            "product": _product(design),
-        },
+        settings=_settings(request, tool, design, order, address),
     )
 
 
-def _product(design: Design) -> dict[str, object]:
+def _settings(
+    request: web.Request, tool: str, design: Design, order: Order | None, bootstrap_url: str
+) -> dict[str, object]:
+    """What the page's script goes by."""
+    scene, conduct = request.app[SCENE], conduct_of(request)
+    own = request.query.get(QUERY)
     return {
-        "userDesignId": design.id,
-        "designName": design.name,
-        "productGroupId": design.product_id,
+        "tool": tool,
+        "mode": "design" if order is None else "order",
+        "designId": design.id,
+        "orderId": order.id if order else None,
+        "bootstrapUrl": bootstrap_url,
+        "ordersUrl": customizer_orders.PATH
+        + ("" if own is None else f"?{urlencode({QUERY: own})}"),
+        "localDesign": tool == "viewer" and request.query.get("wp_local_design") == "1",
+        "conduct": conduct.model_dump(by_alias=True, mode="json"),
+        "payloads": {}
+        if tool == "customizer"
+        else cart_message.of_design(design, scene.clock.now(), conduct, scene.knobs.variants),
     }

@@ -24,7 +24,7 @@ async def clone(site: Site) -> AsyncIterator[Site]:
     layout.make()
     made = replace(site, layout=layout, database=await site.database.copy(_NAME), port=free_port())
     await run([program("cp"), "-a", f"{site.layout.web}/.", str(layout.web)])
-    shutil.copytree(site.layout.run / "php", layout.run / "php")
+    shutil.copytree(site.layout.php, layout.php)
     _configure(site, made)
     for name, address in (("home", made.home), ("siteurl", made.siteurl)):
         await made.database.query(

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import Any
 
 import aiohttp
 
+from scripts.store import connection
 from scripts.store.scene import Scene
 
 Bindings = dict[str, tuple[int | None, str]]
 """By runtime type: the design's number and the status."""
 
-_TOKEN = re.compile(r'"store_token";s:\d+:"([^"]+)"')
 _COLUMNS = "runtime_type, design_id, wanted, state, code, version"
 
 
@@ -45,7 +44,8 @@ async def in_shop(scene: Scene, object_id: int) -> dict[str, Row]:
 async def at_connector(scene: Scene, external_id: str) -> Bindings:
     """What the connector answers the shop's own token."""
     address = f"{scene.service.connector}/v1/bindings"
-    headers = {"Authorization": f"Bearer {await _token(scene)}"}
+    token = (await connection.secrets(scene.site))["store_token"]
+    headers = {"Authorization": f"Bearer {token}"}
     query = {"externalProductId": external_id}
     async with (
         aiohttp.ClientSession() as session,
@@ -75,15 +75,6 @@ async def status_everywhere(scene: Scene, external_id: str, expected: str) -> No
     for who, ask in (("the connector", at_connector), ("Alter", at_alter)):
         found = {status for _, status in (await ask(scene, external_id)).values()}
         assert found == {expected}, f"{who} has {external_id} as {found}, not {expected}"
-
-
-async def _token(scene: Scene) -> str:
-    found = await scene.site.database.query(
-        "SELECT option_value FROM shop_options WHERE option_name = 'alter_connector_connection'"
-    )
-    token = _TOKEN.search(found[0][0]) if found else None
-    assert token is not None, "this shop is not connected"
-    return token.group(1)
 
 
 def _read(items: list[dict[str, Any]], external_id: str) -> Bindings:

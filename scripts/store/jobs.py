@@ -8,6 +8,7 @@ import time
 import aiohttp
 
 from scripts.store.scene import Scene
+from scripts.store.site import Site
 
 _OPEN = """\
 SELECT COUNT(*) FROM shop_alter_connector_bindings WHERE state IN ('queued', 'sending', 'pending')"""
@@ -43,20 +44,16 @@ async def visited(scene: Scene) -> float:
 async def done(scene: Scene) -> None:
     """The same, without the minutes in between: each round lets 90 seconds pass, then calls wp-cron.php."""
     for _ in range(_ROUNDS):
-        await _pass(scene)
+        await once(scene.site)
         if await open_rows(scene) == 0:
             return
         await asyncio.sleep(0.5)
     raise Unsent(f"{await open_rows(scene)} rows after {_ROUNDS} rounds of the job")
 
 
-async def once(scene: Scene) -> None:
+async def once(site: Site) -> None:
     """One round, whatever comes of it."""
-    await _pass(scene)
-
-
-async def _pass(scene: Scene) -> None:
-    lock = (await scene.site.php("hurry")).strip()
-    address = f"{scene.site.siteurl}/wp-cron.php?doing_wp_cron={lock}"
+    lock = (await site.php("hurry")).strip()
+    address = f"{site.siteurl}/wp-cron.php?doing_wp_cron={lock}"
     async with aiohttp.ClientSession() as session, session.get(address) as answer:
         await answer.read()

@@ -92,6 +92,11 @@ class Layout:
         return self.root / "mail"
 
     @property
+    def pictures(self) -> Path:
+        """Screenshots, until the run has passed."""
+        return self.root / "pictures"
+
+    @property
     def temporary(self) -> Path:
         return self.root / "tmp"
 
@@ -117,6 +122,15 @@ class Layout:
     @property
     def access_log(self) -> Path:
         return self.logs / "access.log"
+
+    @property
+    def php(self) -> Path:
+        """A copy of our scripts for PHP: the site's account may not see into where this project lies."""
+        return self.run / "php"
+
+    @property
+    def observer(self) -> Path:
+        return self.php / "observer.php"
 
     @property
     def database_socket(self) -> Path:

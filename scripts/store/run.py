@@ -73,19 +73,18 @@ class Run:
         await site.install()
         await stack.enter_async_context(webserver(layout, site.port))
         people: Visitors = await stack.enter_async_context(visitors())
-        scene = Scene(site, connector, people, await people.arrive(), self._tale())
+        scene = Scene(site, connector, people, await people.arrive(), self._tale(layout))
         await connector.command("plugin", "build", "--dev", "--output", str(scene.plugin_zip))
         scene.tale.open("shop", "A shop comes up, without the plugin")
         scene.tale.tell(f"It stands after {time.monotonic() - began:.0f} s.")
         return scene
 
-    def _tale(self) -> Tale:
-        if self.out is None:
-            return Tale(self.console, None, self.wanted.name)
-        pictures = self.out / "store-test"
-        pictures.mkdir(parents=True, exist_ok=True)
-        report.drop_pictures(self.out, self.wanted)
-        return Tale(self.console, pictures, self.wanted.name)
+    def _tale(self, layout: Layout) -> Tale:
+        """With pictures where they are wanted; shops that are set up otherwise look the same."""
+        if self.out is None or self.wanted.oddities:
+            return Tale(self.console, None)
+        layout.pictures.mkdir()
+        return Tale(self.console, layout.pictures)
 
     async def _before(self, scene: Scene) -> Watch:
         """A plugin that does nothing comes and goes, and all pages: what is said until then is usual."""
@@ -127,17 +126,18 @@ class Run:
     async def _judge(self, scene: Scene, watch: Watch, looked: dict[str, Any]) -> dict[str, Any]:
         """Reads what the logs have to say."""
         scene.tale.open("logs", "The logs are read")
-        complaints, unasked = watch.complaints(), watch.unasked()
+        naming_us, new, unasked = watch.naming_us(), watch.new(), watch.unasked()
         figures = {
-            **looked,
-            "complaints in the debug log that are ours": len(complaints),
+            report.NAMING_US: len(naming_us),
+            report.NEW: len(new),
+            **{f"calls {how}": number for how, number in watch.figures().items()},
             "errors of our scripts": len(scene.visitors.complaints),
-            **{f"calls {how}": number for how, number in sorted(watch.figures().items())},
+            **looked,
             "requests to /v1 by the connector's own log": await scene.service.requests(),
         }
         for name, value in figures.items():
             self.console.print(f"  {value:>6}  {name}")
-        wrong = [*complaints, *scene.visitors.complaints, *map(str, unasked)]
+        wrong = [*naming_us, *new, *scene.visitors.complaints, *map(str, unasked)]
         if wrong:
             raise Failed("\n".join(wrong))
         scene.tale.tell("No complaint that is ours, no call that nobody asked for.")

@@ -85,29 +85,32 @@ class Service:
 
     async def state(self) -> dict[str, Any]:
         """What the sandbox knows: bindings, orders, credentials."""
-        async with (
-            aiohttp.ClientSession() as session,
-            session.get(f"{self.sandbox}/sandbox/state") as answer,
-        ):
-            answer.raise_for_status()
-            found: dict[str, Any] = await answer.json()
-            return found
+        found: dict[str, Any] = json.loads(await self._sandbox("GET", "state"))
+        return found
 
     async def turn(self, **knobs: Any) -> None:
         """Turns knobs of the sandbox."""
-        async with (
-            aiohttp.ClientSession() as session,
-            session.patch(f"{self.sandbox}/sandbox/knobs", json=knobs) as answer,
-        ):
-            answer.raise_for_status()
+        await self._sandbox("PATCH", "knobs", **knobs)
+
+    async def slow_down(self, path: str, seconds: float) -> None:
+        """Alter answers calls whose path holds this so much later, until `recover`."""
+        await self._sandbox("POST", "faults", path=path, delay=seconds, times=None)
+
+    async def recover(self) -> None:
+        await self._sandbox("DELETE", "faults")
 
     async def revoke(self, access_key: str) -> None:
         """As the owner withdraws a credential in Alter's panel."""
+        await self._sandbox("POST", f"credentials/{access_key}/revoke")
+
+    async def _sandbox(self, method: str, what: str, **body: Any) -> str:
+        address = f"{self.sandbox}/sandbox/{what}"
         async with (
             aiohttp.ClientSession() as session,
-            session.post(f"{self.sandbox}/sandbox/credentials/{access_key}/revoke") as answer,
+            session.request(method, address, json=body or None) as answer,
         ):
             answer.raise_for_status()
+            return await answer.text()
 
 
 _PROGRAM = (sys.executable, "-m", "connector")

@@ -78,24 +78,16 @@ class Site:
         self.products = json.loads(await self.php("fill"))
 
     async def php(self, script: str, *arguments: str) -> str:
-        """Runs one of the files in `php` with the site loaded, as the account the site runs under."""
-        scripts = self.layout.run / "php"
-        command = [program("php"), "-d", "display_errors=stderr", "-d", "memory_limit=512M"]
-        # Calls that are made here are written down like the site's own.
-        command += ["-d", f"auto_prepend_file={scripts / 'observer.php'}"]
-        environment = {
-            "SHOP_WORDPRESS": str(self.folder),
-            "SHOP_HOME": self.home,
-            "SHOP_SITEURL": self.siteurl,
-            "SHOP_PASSWORD": self.password,
-            "SHOP_PLAIN": "yes" if self.wanted.plain_permalinks else "no",
-            "SHOP_HPOS": "yes" if self.wanted.hpos else "no",
-            "SHOP_CALLS": str(self.layout.calls),
-        }
-        return await run(
-            [*command, str(scripts / f"{script}.php"), *arguments],
-            user=web_user(),
-            environment=environment,
+        """Runs one of the files in `php` with the site loaded. Returns what it printed."""
+        return await self._run_php(
+            self.layout.php / f"{script}.php",
+            *arguments,
+            SHOP_WORDPRESS=str(self.folder),
+            SHOP_HOME=self.home,
+            SHOP_SITEURL=self.siteurl,
+            SHOP_PASSWORD=self.password,
+            SHOP_PLAIN="yes" if self.wanted.plain_permalinks else "no",
+            SHOP_HPOS="yes" if self.wanted.hpos else "no",
         )
 
     @property
@@ -103,21 +95,36 @@ class Site:
         return self.wanted.wp_cli is not None
 
     async def wp(self, *arguments: str) -> str:
-        """WP-CLI, as the account the site runs under; its calls are written down like the site's own."""
+        """WP-CLI."""
         assert self.wanted.wp_cli is not None, "ask has_wp_cli first"
         phar = self.layout.run / "wp-cli.phar"
         if not phar.exists():
             shutil.copyfile(self.wanted.wp_cli, phar)
             phar.chmod(0o644)
-        command = [program("php"), "-d", f"auto_prepend_file={self.layout.run / 'observer.php'}"]
-        command += ["-d", "display_errors=stderr", str(phar), f"--path={self.folder}"]
-        home = {"HOME": str(self.layout.temporary), "WP_CLI_CACHE_DIR": str(self.layout.temporary)}
-        environment = {**home, "SHOP_CALLS": str(self.layout.calls)}
-        return await run([*command, *arguments], user=web_user(), environment=environment)
+        home = str(self.layout.temporary)
+        return await self._run_php(
+            phar, f"--path={self.folder}", *arguments, HOME=home, WP_CLI_CACHE_DIR=home
+        )
+
+    async def _run_php(self, file: Path, *arguments: str, **environment: str) -> str:
+        """As the account the site runs under; calls that are made here are written down like the site's own."""
+        settings = {
+            "display_errors": "stderr",
+            "memory_limit": "512M",
+            "auto_prepend_file": str(self.layout.observer),
+        }
+        command = [program("php")]
+        for name, value in settings.items():
+            command += ["-d", f"{name}={value}"]
+        return await run(
+            [*command, str(file), *arguments],
+            user=web_user(),
+            environment={**environment, "SHOP_CALLS": str(self.layout.calls)},
+        )
 
     async def _copy(self) -> None:
         """Copies, with what the disk shares between copies: the folders that were given stay as they are."""
-        shutil.copytree(_PHP, self.layout.run / "php")
+        shutil.copytree(_PHP, self.layout.php)
         plugins = self.folder / "wp-content" / "plugins"
         self.folder.mkdir(exist_ok=True)
         copy = [program("cp"), "-a", "--reflink=auto"]

@@ -11,8 +11,9 @@ from playwright.async_api import Locator, Page
 from rich.console import Console
 
 from scripts.store.browser import NARROW, WIDE
+from scripts.store.daemons import program, run
 
-_QUALITY = 55
+_PALETTE = Path(__file__).parent / "php" / "palette.php"
 
 
 class DoesNotFit(AssertionError):
@@ -39,7 +40,6 @@ class Tale:
 
     console: Console
     pictures: Path | None
-    prefix: str
     chapters: list[Chapter] = field(default_factory=list)
     _began: float = field(default_factory=time.monotonic)
 
@@ -69,10 +69,9 @@ class Tale:
             await page.wait_for_timeout(250)
             if around is not None:
                 await around.evaluate("part => part.scrollIntoView({ block: 'center' })")
-            file = f"{self.prefix}-{self.chapters[-1].name}-{name}-{size['width']}.jpg"
-            await page.screenshot(
-                path=self.pictures / file, type="jpeg", quality=_QUALITY, animations="disabled"
-            )
+            file = f"{self.chapters[-1].name}-{name}-{size['width']}.png"
+            await page.screenshot(path=self.pictures / file, animations="disabled")
+            await run([program("php"), str(_PALETTE), str(self.pictures / file)])
             self.chapters[-1].pictures.append(file)
         beyond = await page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
         await page.set_viewport_size(WIDE)  # type: ignore[arg-type]

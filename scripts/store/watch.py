@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote
@@ -21,9 +22,7 @@ _CHECK_AGAIN = "/update-core.php?force-check=1"
 """WordPress' own link, and our button that leads there; it has no nonce."""
 _QUEUE = "as_async_request_queue_runner"
 """Action Scheduler's call of the site to itself, which runs its queue while nobody waits."""
-
-
-_UNASKED = "that nobody asked for"
+UNASKED = "that nobody asked for"
 
 
 @dataclass(frozen=True)
@@ -86,14 +85,16 @@ class Watch:
         text = self.debug_log.read_text(errors="replace")
         return [entry.strip() for entry in _ENTRY.split(text) if entry.strip()]
 
-    def complaints(self) -> list[str]:
-        """What names our files, and what was never said before we came; each once."""
-        found = {
-            _form(entry): entry
-            for entry in self.entries()
-            if _OURS.search(entry) or _form(entry) not in self.usual
-        }
-        return list(found.values())
+    def naming_us(self) -> list[str]:
+        """What names our files or classes; each once."""
+        return self._each_once(lambda entry: _OURS.search(entry) is not None)
+
+    def new(self) -> list[str]:
+        """What was never said before we came; each once."""
+        return self._each_once(lambda entry: _form(entry) not in self.usual)
+
+    def _each_once(self, matches: Callable[[str], bool]) -> list[str]:
+        return list({_form(entry): entry for entry in self.entries() if matches(entry)}.values())
 
     def calls(self) -> list[Call]:
         """The calls to the connector."""
@@ -106,7 +107,7 @@ class Watch:
 
         While pages are only looked at nothing is asked for, whatever kind of request it was.
         """
-        return [call for call in self.calls() if self._how(call) == _UNASKED]
+        return [call for call in self.calls() if self._how(call) == UNASKED]
 
     def figures(self) -> dict[str, int]:
         """How the calls to the connector came about."""
@@ -116,14 +117,14 @@ class Watch:
             for call in read_calls(self.calls_log)
             if "://localhost" not in call.to and "://127.0.0.1" not in call.to
         )
-        return {_UNASKED: 0, **kinds, **others}
+        return {UNASKED: 0, **kinds, **others}
 
     def _how(self, call: Call) -> str:
         if call.is_background:
             return "in the background"
         if call.is_asked_for and not self._is_silent(call.at):
             return "asked for"
-        return _UNASKED
+        return UNASKED
 
     def _is_silent(self, at: float) -> bool:
         return any(begin <= at <= end for begin, end in self.silence)

@@ -10,13 +10,11 @@ from pathlib import Path
 from scripts.store.daemons import listens, php_fpm, program, serving, web_user
 from scripts.store.layout import Layout
 
-_OBSERVER = Path(__file__).parent / "php" / "observer.php"
-
 _POOL = """\
 [global]
-error_log = {logs}/php-fpm.log
+error_log = {layout.logs}/php-fpm.log
 [shop]
-listen = {php}
+listen = {layout.php_socket}
 listen.mode = 0666
 {account}
 pm = static
@@ -24,24 +22,24 @@ pm.max_children = 6
 pm.max_requests = 500
 catch_workers_output = yes
 decorate_workers_output = no
-env[SHOP_CALLS] = {calls}
-env[SHOP_DIRECTORY] = {directory}
-php_admin_value[auto_prepend_file] = {observer}
-php_admin_value[error_log] = {debug}
+env[SHOP_CALLS] = {layout.calls}
+env[SHOP_DIRECTORY] = {layout.directory}
+php_admin_value[auto_prepend_file] = {layout.observer}
+php_admin_value[error_log] = {layout.debug_log}
 php_admin_flag[log_errors] = on
 php_admin_value[memory_limit] = 256M
 php_admin_value[upload_max_filesize] = 32M
 php_admin_value[post_max_size] = 33M
-php_admin_value[sys_temp_dir] = {temporary}
-php_admin_value[upload_tmp_dir] = {temporary}
+php_admin_value[sys_temp_dir] = {layout.temporary}
+php_admin_value[upload_tmp_dir] = {layout.temporary}
 php_admin_value[sendmail_path] = "{sendmail}"
 php_admin_value[opcache.revalidate_freq] = 0
 """
 
 _NGINX = """\
 {account}
-pid {run}/nginx.pid;
-error_log {logs}/nginx.log warn;
+pid {layout.run}/nginx.pid;
+error_log {layout.logs}/nginx.log warn;
 worker_processes 1;
 daemon off;
 events {{ worker_connections 256; }}
@@ -49,17 +47,17 @@ http {{
 	include /etc/nginx/mime.types;
 	default_type application/octet-stream;
 	log_format told '$msec $request_method $status $request_time $http_user_agent ~ $request_uri';
-	access_log {logs}/access.log told;
-	client_body_temp_path {run}/body;
-	fastcgi_temp_path {run}/fastcgi;
-	proxy_temp_path {run}/proxy;
-	uwsgi_temp_path {run}/uwsgi;
-	scgi_temp_path {run}/scgi;
+	access_log {layout.access_log} told;
+	client_body_temp_path {layout.run}/body;
+	fastcgi_temp_path {layout.run}/fastcgi;
+	proxy_temp_path {layout.run}/proxy;
+	uwsgi_temp_path {layout.run}/uwsgi;
+	scgi_temp_path {layout.run}/scgi;
 	client_max_body_size 33m;
 	server {{
 		listen 127.0.0.1:{port};
 		server_name localhost;
-		root {web};
+		root {layout.web};
 		index index.php;
 		location ~ /\\. {{ deny all; }}
 		location / {{ try_files $uri $uri/ /index.php?$args; }}
@@ -69,7 +67,7 @@ http {{
 			fastcgi_param SCRIPT_FILENAME $document_root$fastcgi_script_name;
 			# With the port, which some fastcgi_params leave out: WordPress would redirect each page to itself.
 			fastcgi_param HTTP_HOST $http_host;
-			fastcgi_pass unix:{php};
+			fastcgi_pass unix:{layout.php_socket};
 			fastcgi_read_timeout 120;
 			# WordPress hangs up on the calls that start its cron.
 			fastcgi_ignore_client_abort on;
@@ -83,52 +81,34 @@ http {{
 _SENDMAIL = """\
 #!/bin/sh
 # The host's mail program: keeps what it is given, a file a mail.
-exec cat > "{mail}/$(date +%s%N).eml"
+exec cat > "{layout.mail}/$(date +%s%N).eml"
 """
 
 
 @asynccontextmanager
 async def webserver(layout: Layout, port: int) -> AsyncIterator[None]:
-    sendmail = layout.run / "sendmail"
-    sendmail.write_text(_SENDMAIL.format(mail=layout.mail))
-    sendmail.chmod(0o755)
-    # A copy: the web server's account may not see into where this project lies.
-    observer = layout.run / "observer.php"
-    observer.write_bytes(_OBSERVER.read_bytes())
-    observer.chmod(0o644)
+    """The shop on `port`; its files, and `layout.php` with the observer, are there already."""
     user = web_user()
-    pool = layout.run / "pool.conf"
-    pool.write_text(
-        _POOL.format(
-            logs=layout.logs,
-            php=layout.php_socket,
-            calls=layout.calls,
-            directory=layout.directory,
-            observer=observer,
-            debug=layout.debug_log,
-            temporary=layout.temporary,
-            sendmail=sendmail,
-            account="" if user is None else f"user = {user}\ngroup = {user}",
-        )
-    )
-    vhost = layout.run / "nginx.conf"
-    vhost.write_text(
-        _NGINX.format(
-            logs=layout.logs,
-            run=layout.run,
-            web=layout.web,
-            php=layout.php_socket,
-            port=port,
-            account="" if user is None else f"user {user};",
-        )
-    )
+    sendmail = _written(layout, "sendmail", _SENDMAIL)
+    sendmail.chmod(0o755)
+    account = f"user = {user}\ngroup = {user}" if user else ""
+    pool = _written(layout, "pool.conf", _POOL, account=account, sendmail=sendmail)
+    account = f"user {user};" if user else ""
+    vhost = _written(layout, "nginx.conf", _NGINX, account=account, port=port)
+    fpm_log, nginx_log = layout.logs / "php-fpm.log", layout.logs / "nginx.log"
     fpm = [php_fpm(), "--nodaemonize", "--fpm-config", str(pool)]
-    nginx = [program("nginx"), "-c", str(vhost), "-e", str(layout.logs / "nginx.log")]
+    nginx = [program("nginx"), "-c", str(vhost), "-e", str(nginx_log)]
     async with (
-        serving(fpm, log=layout.logs / "php-fpm.log", answers=lambda: _takes(layout.php_socket)),
-        serving(nginx, log=layout.logs / "nginx.log", answers=lambda: listens(port)),
+        serving(fpm, log=fpm_log, answers=lambda: _takes(layout.php_socket)),
+        serving(nginx, log=nginx_log, answers=lambda: listens(port)),
     ):
         yield
+
+
+def _written(layout: Layout, name: str, template: str, **values: object) -> Path:
+    file = layout.run / name
+    file.write_text(template.format(layout=layout, **values))
+    return file
 
 
 async def _takes(socket: Path) -> bool:

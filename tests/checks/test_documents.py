@@ -6,7 +6,12 @@ from pathlib import Path
 
 import pytest
 from aiohttp import web
+from pydantic import BaseModel
+from pydantic.alias_generators import to_camel
 
+from connector.sandbox.conduct import OrderNumber, ToolPage
+from connector.sandbox.knobs import Knobs
+from connector.sandbox.variants import Variants
 from connector.settings import (
     AlterSettings,
     DesignSettings,
@@ -18,6 +23,7 @@ from connector.web.application import ROUTES
 
 ROOT = Path(__file__).parents[2]
 OPERATOR = (ROOT / "docs" / "OPERATOR.md").read_text(encoding="utf-8")
+SANDBOX = (ROOT / "docs" / "SANDBOX.md").read_text(encoding="utf-8")
 HTTP = (ROOT / "docs" / "HTTP.md").read_text(encoding="utf-8")
 
 
@@ -47,6 +53,12 @@ def test_every_setting_is_in_the_operators_table(variable: str) -> None:
 def test_every_route_is_in_the_http_document(route: web.RouteDef) -> None:
     """Method and path as they are registered."""
     assert f"`{route.method} {route.path}`" in HTTP
+
+
+@pytest.mark.parametrize("group", [Knobs, ToolPage, Variants, OrderNumber])
+def test_every_knob_is_in_the_sandboxs_document(group: type[BaseModel]) -> None:
+    names = [to_camel(name) for name in group.model_fields]
+    assert [name for name in names if f"`{name}`" not in SANDBOX] == []
 
 
 def test_the_readme_names_two_commands_that_exist() -> None:

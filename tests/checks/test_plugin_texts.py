@@ -87,6 +87,6 @@ def test_nothing_is_left_in_english() -> None:
     same = {text for text, told in plugin_texts.pairs(POLISH) if text == told}
     assert same == {
         *("Alter", "Alter 3D", "Alter Product Connector"),
-        *("Alter Product Connector for WooCommerce", "Alter: %s", "%1$s: %2$s"),
+        *("Alter Product Connector for WooCommerce", "Alter Product Connector: %s", "%1$s: %2$s"),
         *("Log", "Plan", "Status", "status %d"),
     }

@@ -11,6 +11,7 @@ from playwright.async_api import FrameLocator, Page
 
 from connector.sandbox import tokens
 from connector.sandbox.clock import HandClock
+from connector.sandbox.conduct import OrderNumber, ToolPage
 from connector.sandbox.faults import Fault
 from connector.sandbox.orders import Item
 from connector.sandbox.server import Sandbox
@@ -63,10 +64,50 @@ async def test_the_order_id_in_the_payload_is_a_knob(
     assert shape(with_id["payload"]) == shape(
         example("customizer-cart.payload") | {"totalPrice": {"value": 1, "currency": "EUR"}}
     )
-    sandbox.knobs.order_id_in_payload = False
+    sandbox.knobs.tool_page = ToolPage(order_id=OrderNumber(key=None))
     without = (await press(sandbox, stranger, token)).body
     assert without["payload"] == with_id["payload"]
     assert without["orderId"] == with_id["orderId"] + 1
+
+
+async def test_a_session_changes_the_order_that_it_made(
+    api: Caller, stranger: Caller, sandbox: Sandbox
+) -> None:
+    """And no other: one page sends the same order again (toolPage.click, sameOrder)."""
+    token = await opened(api, tool="customizer", designId=381)
+    number = (await press(sandbox, stranger, token)).body["orderId"]
+    again = await press(sandbox, stranger, token, {"items": [{"quantity": 4}], "orderId": number})
+    assert (again.status, again.body["orderId"]) == (200, number)
+    assert list(sandbox.world.orders[number].quantities.values()) == [4]
+    other = await opened(api, tool="customizer", designId=381)
+    refused = await press(sandbox, stranger, other, ONE | {"orderId": number})
+    assert (refused.status, refused.code) == (404, "customerOrder.notFound")
+
+
+async def test_one_load_of_a_page_may_behave_otherwise(
+    api: Caller, stranger: Caller, sandbox: Sandbox, session: aiohttp.ClientSession
+) -> None:
+    """What its query leaves out is as the knobs say; a knob that is none is refused."""
+    sandbox.knobs.tool_page = ToolPage(price="cheap")
+    token = await opened(api, tool="customizer", designId=381)
+    stranger.base, headers = sandbox.url, {"Authorization": f"Bearer {token}"}
+    for query, unit, has_number in (
+        ({}, 0.01, True),
+        ({"toolPage": '{"orderId": {"key": null}}'}, 0.01, False),
+        ({"toolPage": '{"price": "true"}'}, 12.5, True),
+    ):
+        answer = await stranger("POST", PATH, json=ONE, headers=headers, params=query)
+        payload = answer.body["payload"]
+        assert payload["productItems"][0]["unitPrice"]["value"] == unit
+        assert ("orderId" in payload) == has_number
+    for wrong, code in (
+        ("{", "invalidToolPage"),
+        ("[]", "invalidToolPage"),
+        ('{"a":1}', "invalid"),
+    ):
+        url, query = f"{sandbox.url}/app/customizer/381", {"toolPage": wrong}
+        async with session.get(url, params=query) as page:
+            assert (await page.json())["code"] == f"sandbox.{code}"
 
 
 async def test_how_an_order_starts_is_a_knob(

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from connector.sandbox import order_shape
-from connector.sandbox.orders import Item
 from connector.sandbox.server import Sandbox
 
 from .callers import Answer, Caller, example, shape
@@ -52,37 +48,6 @@ async def test_the_older_documents_orders(api: Caller, sandbox: Sandbox) -> None
     batch = await api("POST", f"{ORDERS}/batch", json={"customerOrderIds": [mug.id]})
     # The example's mug counts no stock and costs whole euros, neither of which is a type.
     alike(batch, "older/orders-batch.response")
-
-
-async def test_the_customizers_message(sandbox: Sandbox) -> None:
-    order = sandbox.world.place_order(382, items=[Item()])
-    shown = order_shape.message(order, with_order_id=False)
-    expected = example("customizer-cart.payload")
-    assert shape(shown) == shape(expected)
-    (item,), (documented,) = items(shown), items(expected)
-    for name in ("model3d", "size", "material", "printMethod", "color", "variant"):
-        assert without_mapping(item[name]) == without_mapping(documented[name]), name
-    mapped = {name: item[name]["externalMapping"]["attribute"] for name in ("size", "color")}
-    assert mapped["size"] == documented["size"]["externalMapping"]["attribute"]
-    assert mapped["color"] == documented["color"]["externalMapping"]["attribute"]
-    assert shape(order_shape.message(order, with_order_id=True)) == {
-        **expected_with_order(expected)
-    }
-
-
-def items(payload: dict[str, Any]) -> list[dict[str, Any]]:
-    return list(payload["productItems"])
-
-
-def without_mapping(option: dict[str, Any]) -> dict[str, Any]:
-    upper = {key: each.upper() if key == "hex" else each for key, each in option.items()}
-    return {key: each for key, each in upper.items() if key != "externalMapping"}
-
-
-def expected_with_order(payload: dict[str, Any]) -> dict[str, object]:
-    shown = shape(payload | {"orderId": 1})
-    assert isinstance(shown, dict)
-    return shown
 
 
 async def test_assets(api: Caller) -> None:

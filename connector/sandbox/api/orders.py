@@ -98,9 +98,9 @@ def _ids(body: dict[str, Any]) -> list[int]:
 
 def _shown(request: web.Request, order: Order, *, listed: bool = False) -> dict[str, object]:
     scene = request.app[SCENE]
-    app_url = scene.origin(request)
+    app_url, variants = scene.origin(request), scene.knobs.variants
     if scene.knobs.document == "current":
-        return order_shape.current(order, app_url)
+        return order_shape.current(order, app_url, variants)
     if listed:
-        return order_shape.older_listed(order, app_url)
-    return order_shape.older_single(order, app_url)
+        return order_shape.older_listed(order, app_url, variants)
+    return order_shape.older_single(order, app_url, variants)

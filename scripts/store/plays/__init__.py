@@ -26,6 +26,7 @@ ORDER = (
     "lost",
     "update",
     "disconnect",
+    "storefront",
     "uninstall",
 )
 _ENDS = frozenset({"uninstall"})

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import aiohttp
+import asyncio
+
 from playwright.async_api import expect
 
 from scripts.store import held, jobs
@@ -17,6 +18,9 @@ _SOME = "&s=Mug%20no.%201"
 """Of the list: everything of a whole run does not stand on one page."""
 
 _SYNC_CALLS = "runtime-bindings"
+"""In the path of Alter's API."""
+_SLOWLY = 25
+"""Seconds; an owner's click waits for five."""
 
 
 async def play(scene: Scene) -> None:
@@ -143,23 +147,26 @@ async def _retry(scene: Scene, product_id: int) -> None:
 async def _progress(scene: Scene) -> None:
     """While Alter answers slowly, the bar moves without a reload."""
     page = scene.owner
-    await _fault(scene, {"path": _SYNC_CALLS, "delay": 25, "times": None})
+    await scene.service.slow_down(_SYNC_CALLS, _SLOWLY)
     await product_list.open_list(scene)
-    await product_list.bulk(scene, scene.site.products["simple"][12:16], "alter_connector_resync")
+    ids = scene.site.products["simple"][12:16]
+    await product_list.bulk(scene, ids, "alter_connector_deactivate")
+    await product_list.says(scene, f"{len(ids)} products changed")
     await bindings_list.open_list(scene)
     await expect(bindings_list.progress(scene)).to_contain_text("on their way to Alter")
     await scene.tale.show(page, "progress")
-    await _fault(scene, None)
+    await scene.service.recover()
+    await _ends_at_alter(scene, [f"wc_{each}" for each in ids])
     await jobs.done(scene)
     await expect(bindings_list.progress(scene)).to_contain_text("Everything is synced")
     scene.tale.tell("While Alter is slow a bar says how many are on their way; it ends by itself.")
 
 
-async def _fault(scene: Scene, fault: dict[str, object] | None) -> None:
-    """Alter misbehaves; None ends it."""
-    address = f"{scene.service.sandbox}/sandbox/faults"
-    async with (
-        aiohttp.ClientSession() as session,
-        session.request("POST" if fault else "DELETE", address, json=fault) as answer,
-    ):
-        answer.raise_for_status()
+async def _ends_at_alter(scene: Scene, external_ids: list[str]) -> None:
+    """What Alter has begun slowly it ends slowly."""
+    for _ in range(2 * _SLOWLY):
+        found = [await held.at_alter(scene, each) for each in external_ids]
+        if all(one["viewer"][1] == "inactive" for one in found):
+            return
+        await asyncio.sleep(1)
+    raise AssertionError(f"Alter still has {found}")

@@ -6,6 +6,7 @@ import asyncio
 
 from playwright.async_api import Page, expect
 
+from scripts.store import connection
 from scripts.store.clone import clone
 from scripts.store.scene import Scene
 from scripts.store.screens import tab
@@ -83,7 +84,7 @@ async def _separates(scene: Scene, copy: Site, page: Page) -> None:
     await tab.open_tab(page, copy)
     await tab.press(page, "This is a copy: connect it separately")
     await tab.says(page, "This copy stands on its own")
-    assert not await tab.secrets(copy)
+    assert not await connection.secrets(copy)
     await scene.tale.show(page, "on-its-own")
     scene.tale.tell("This is a copy: it has forgotten token and keys, and offers to connect.")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from scripts.store import connection
 from scripts.store.scene import Scene
 from scripts.store.screens import approval, outcome, tab
 from scripts.store.screens.login import fill_in, log_in
@@ -69,7 +70,7 @@ async def _approves_after_a_lost_login(scene: Scene) -> str:
 
 async def _finds_no_secret(scene: Scene) -> None:
     page, site = scene.owner, scene.site
-    kept = await tab.secrets(site)
+    kept = await connection.secrets(site)
     assert "store_token" in kept, sorted(kept)
     addresses = [
         site.admin("admin.php?page=wc-settings&tab=alter"),
@@ -88,11 +89,11 @@ async def _finds_no_secret(scene: Scene) -> None:
 
 async def _comes_back_twice(scene: Scene, link: str) -> None:
     page, site = scene.owner, scene.site
-    before = await tab.secrets(site), await _exchanges(scene)
+    before = await connection.secrets(site), await _exchanges(scene)
     await page.goto(link)
     await tab.says(page, "This shop is connected")
     await tab.shows_connection(page, site)
-    assert (await tab.secrets(site), await _exchanges(scene)) == before
+    assert (await connection.secrets(site), await _exchanges(scene)) == before
     assert not approval.carries_proof(page), page.url
     scene.tale.tell(
         "The same link opened once more: still connected, the same token, no second exchange at Alter."
@@ -123,7 +124,7 @@ async def _comes_with_odd_links(scene: Scene, link: str) -> None:
 async def _retries(scene: Scene) -> None:
     """The service goes down between approval and return."""
     page, site = scene.owner, scene.site
-    before = await tab.secrets(site)
+    before = await connection.secrets(site)
     await tab.open_tab(page, site)
     await tab.press(page, "Connect again")
     await approval.stands(page, site)
@@ -131,14 +132,14 @@ async def _retries(scene: Scene) -> None:
     await approval.decide(page, "Approve")
     await outcome.tells(page, "The connector was not reached", "Finish connecting")
     await scene.tale.show(page, "not-reached")
-    assert await tab.secrets(site) == before
+    assert await connection.secrets(site) == before
     scene.tale.tell(
         "Connect again, approved while the connector is down: the old connection stays, and a button finishes it."
     )
     await scene.service.start()
     await outcome.press(page, "Finish connecting")
     await tab.says(page, "This shop is connected")
-    after = await tab.secrets(site)
+    after = await connection.secrets(site)
     assert after["store_token"] != before["store_token"]
     scene.tale.tell(
         "The connector is back: Finish connecting uses the same approval; the shop has a new token."

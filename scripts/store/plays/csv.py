@@ -88,7 +88,7 @@ async def _refused(scene: Scene, ids: list[int]) -> None:
     await page.locator(".wc-importer-error-log-table").scroll_into_view_if_needed()
     await scene.tale.show(page, "refused", ours=False)
     await expect(page.locator(".wc-importer-error-log-table")).to_contain_text("for example 381")
-    await jobs.once(scene)
+    await jobs.once(scene.site)
     assert await held.at_alter(scene, f"wc_{ids[2]}") == before, "a refused row changed something"
     scene.tale.tell(
         "A design that is no number and a type that there is not: WooCommerce's log names row, value and what may "

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from playwright.async_api import expect
 
+from scripts.store import connection
 from scripts.store.scene import Scene
 from scripts.store.screens import approval, tab
 
@@ -34,7 +35,7 @@ async def _leaves_while_down(scene: Scene) -> None:
     left = page.locator(".alter-connector .notice li")
     for sentence in _DOWN:
         await expect(left.filter(has_text=sentence)).to_have_count(1)
-    assert not await tab.secrets(scene.site)
+    assert not await connection.secrets(scene.site)
     await scene.tale.show(page, "while-down")
     scene.tale.tell(
         "With the connector down the shop disconnects all the same: its token is gone, and three things are named "
@@ -50,7 +51,7 @@ async def _leaves(scene: Scene) -> None:
     await tab.says(page, "Disconnected")
     left = page.locator(".alter-connector .notice li")
     await expect(left.filter(has_text="Only you can revoke it")).to_have_count(1)
-    assert not await tab.secrets(scene.site)
+    assert not await connection.secrets(scene.site)
     await scene.tale.show(page, "told")
     scene.tale.tell(
         "With the connector up: it ends tokens and keys, and names the credential that stays at Alter."

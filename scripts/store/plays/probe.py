@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from scripts.store import connection
 from scripts.store.scene import Scene
 from scripts.store.screens import health, tab
 
@@ -67,7 +68,7 @@ async def _is_in_the_status_report(scene: Scene) -> None:
     page = scene.owner
     rows = await health.status_report(page, scene.site)
     assert "connection" in rows, sorted(rows)
-    kept = await tab.secrets(scene.site)
+    kept = await connection.secrets(scene.site)
     assert not [name for name, value in kept.items() if value in await page.content()]
     await scene.tale.show(page, "status-report", ours=False)
     scene.tale.tell(

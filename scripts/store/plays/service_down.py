@@ -56,7 +56,7 @@ async def _map(scene: Scene, mapped: int, new: int) -> None:
         "The connector is off: one product is changed, another gets a design by its number, since the list of names "
         "can not be had. Both are saved."
     )
-    await jobs.once(scene)
+    await jobs.once(scene.site)
     for each, count in ((mapped, 2), (new, 1)):
         rows = await held.in_shop(scene, each)
         assert [row.state for row in rows.values()] == ["queued"] * count, rows

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playwright.async_api import expect
 
-from scripts.store import older
+from scripts.store import connection, older
 from scripts.store.scene import Scene
 from scripts.store.screens import plugins, tab
 
@@ -15,11 +15,11 @@ _SLUG = "alter-connector"
 
 
 async def play(scene: Scene) -> None:
-    before = await tab.secrets(scene.site)
+    before = await connection.secrets(scene.site)
     today = await _installs_the_older(scene)
     await _is_too_old(scene)
     await _updates(scene, today)
-    assert await tab.secrets(scene.site) == before
+    assert await connection.secrets(scene.site) == before
     await _goes_on(scene)
 
 

@@ -28,7 +28,9 @@ async def site_health(page: Page, site: Site) -> list[str]:
         "() => !document.querySelector('.site-health-progress-wrapper.loading')", timeout=_PATIENCE
     )
     await page.locator(".site-health-view-passed").click()
-    titles = page.locator(".health-check-accordion-heading .title").filter(has_text="Alter: ")
+    titles = page.locator(".health-check-accordion-heading .title").filter(
+        has_text="Alter Product Connector: "
+    )
     await titles.first.scroll_into_view_if_needed()
     return [title.strip() for title in await titles.all_text_contents()]
 

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import re
-
 from playwright.async_api import Locator, Page, expect
 
 from scripts.store.site import Site
-
-_SECRETS = re.compile(r's:\d+:"(\w*(?:token|secret))";s:\d+:"([^"]+)"')
 
 
 def place(page: Page) -> Locator:
@@ -37,14 +33,6 @@ async def shows_connection(page: Page, site: Site) -> None:
     facts = place(page).locator(".alter-connector-facts")
     await expect(facts).to_contain_text(f"{site.home}/")
     await expect(facts).to_contain_text("Storefront at Alter")
-
-
-async def secrets(site: Site) -> dict[str, str]:
-    """What the site keeps of its connection and nobody may see, by name."""
-    rows = await site.database.query(
-        "SELECT option_value FROM shop_options WHERE option_name = 'alter_connector_connection'"
-    )
-    return dict(_SECRETS.findall(rows[0][0])) if rows else {}
 
 
 async def told(page: Page, address: str, kept: dict[str, str]) -> list[str]:

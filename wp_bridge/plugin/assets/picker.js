@@ -34,7 +34,8 @@
 
 	async function ask( search, cursor, signal ) {
 		const url = new URL( facts.url, window.location.href );
-		url.searchParams.set( 'search', search );
+		// The route takes no longer ones.
+		url.searchParams.set( 'search', search.slice( 0, 200 ) );
 		if ( cursor ) {
 			url.searchParams.set( 'cursor', cursor );
 		}

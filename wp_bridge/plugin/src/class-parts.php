@@ -10,6 +10,7 @@ declare( strict_types=1 );
 namespace AlterConnector;
 
 use AlterConnector\Service\Addresses;
+use AlterConnector\Service\Audit;
 use AlterConnector\Service\Breaker;
 use AlterConnector\Service\Client;
 use AlterConnector\Service\Delivery;
@@ -20,6 +21,7 @@ use AlterConnector\State\Backlog;
 use AlterConnector\State\Connections;
 use AlterConnector\State\Differences;
 use AlterConnector\State\Known_Store;
+use AlterConnector\State\Mapped_Storefront;
 use AlterConnector\State\Mirror;
 use AlterConnector\State\Schema;
 use AlterConnector\State\Settings;
@@ -116,6 +118,13 @@ final class Parts {
 	public Store_Watch $store_watch;
 
 	/**
+	 * What Alter holds, compared with what was sent.
+	 *
+	 * @var Audit
+	 */
+	public Audit $audit;
+
+	/**
 	 * The plugin's own tables.
 	 *
 	 * @var Schema
@@ -128,6 +137,13 @@ final class Parts {
 	 * @var Mirror
 	 */
 	public Mirror $mirror;
+
+	/**
+	 * Which storefront the mappings were made for.
+	 *
+	 * @var Mapped_Storefront
+	 */
+	public Mapped_Storefront $storefront;
 
 	/**
 	 * What is on its way to the connector.
@@ -159,8 +175,10 @@ final class Parts {
 		$this->gate        = new Http_Gate();
 		$this->client      = new Client( $this->addresses, $this->gate, $this->breaker, $this->standing );
 		$this->store_watch = new Store_Watch( $this->client, $this->connections, $this->known_store, $this->standing );
+		$this->audit       = new Audit( $this->client, $this->connections, $this->standing );
 		$this->schema      = new Schema();
 		$this->mirror      = new Mirror();
+		$this->storefront  = new Mapped_Storefront();
 		$this->backlog     = new Backlog();
 		$this->differences = new Differences( $this->mirror );
 	}

@@ -116,10 +116,11 @@ final class Table extends \WP_List_Table {
 	protected function get_views(): array {
 		$counts = $this->rows->views();
 		$chosen = Asked::filter()['view'];
+		$chosen = '' === $chosen ? 'all' : $chosen;
 		$links  = array();
 		foreach ( self::view_names() as $view => $name ) {
 			$url            = add_query_arg( 'all' === $view ? array() : array( 'view' => $view ), Screen::url() );
-			$is_chosen      = $view === ( '' === $chosen ? 'all' : $chosen );
+			$is_chosen      = $view === $chosen;
 			$links[ $view ] = sprintf( '<a href="%1$s"%2$s>%3$s <span class="count">(%4$s)</span></a>', esc_url( $url ), $is_chosen ? ' class="current" aria-current="page"' : '', esc_html( $name ), esc_html( number_format_i18n( $counts[ $view ] ?? 0 ) ) );
 		}
 		return $links;

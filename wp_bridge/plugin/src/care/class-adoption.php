@@ -42,7 +42,7 @@ final class Adoption {
 				'runtime_types' => array(),
 				'status'        => self::status( $item ),
 			);
-			$is_same           = $plan[ $object ]['design_id'] === $design && $plan[ $object ]['status'] === self::status( $item );
+			$is_same           = $design === $plan[ $object ]['design_id'] && self::status( $item ) === $plan[ $object ]['status'];
 			if ( $is_same && ! in_array( $runtime, $plan[ $object ]['runtime_types'], true ) ) {
 				$plan[ $object ]['runtime_types'][] = $runtime;
 			}

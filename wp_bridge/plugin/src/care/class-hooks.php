@@ -39,6 +39,7 @@ final class Hooks {
 		$facts     = new Facts( $this->parts );
 		$report    = new Report( $checklist, $findings, $facts );
 		$adopter   = new Adopter( $this->parts );
+		$adopter->register();
 
 		( new Site_Health( $this->parts->connections, $checklist, $findings, $facts ) )->register();
 		( new Routes( $checklist, $findings, $report, $this->parts->breaker ) )->register();

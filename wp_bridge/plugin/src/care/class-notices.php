@@ -31,6 +31,7 @@ final class Notices {
 		'connection' => false,
 		'versions'   => false,
 		'jobs'       => false,
+		'drafted'    => true,
 		'failed'     => true,
 		'conflicts'  => true,
 	);
@@ -130,7 +131,7 @@ final class Notices {
 			esc_attr( $kind ),
 			esc_attr( $id ),
 			/* translators: %s: a sentence about the shop's connection to Alter. */
-			esc_html( sprintf( __( 'Alter: %s', 'alter-connector' ), $result->text ) ),
+			esc_html( sprintf( __( 'Alter Product Connector: %s', 'alter-connector' ), $result->text ) ),
 			esc_html( $result->more ),
 			$action, // phpcs:ignore WordPress.Security.EscapeOutput.OutputNotEscaped -- Escaped above.
 			$is_harmless ? sprintf( ' | <a href="%s">%s</a>', esc_url( $wave ), esc_html__( 'Dismiss', 'alter-connector' ) ) : ''

@@ -76,9 +76,7 @@ final class Panel {
 	public function adopt(): void {
 		self::allow( self::ADOPT );
 		try {
-			$count = $this->adopter->adopt();
-			/* translators: %s: a number. */
-			$told = sprintf( _n( '%s product got its mapping from Alter.', '%s products got their mappings from Alter.', $count, 'alter-connector' ), number_format_i18n( $count ) );
+			$told = $this->adopter->adopt();
 		} catch ( \RuntimeException | \DomainException $failure ) {
 			/* translators: %s: what went wrong. */
 			$told = sprintf( __( 'Nothing was taken over: %s', 'alter-connector' ), $failure->getMessage() );

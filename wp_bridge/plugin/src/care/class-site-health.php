@@ -93,7 +93,7 @@ final class Site_Health {
 			'test'        => self::PREFIX . $check->id(),
 			// WordPress' own screen escapes it.
 			/* translators: %s: a sentence about the shop's connection to Alter. */
-			'label'       => sprintf( __( 'Alter: %s', 'alter-connector' ), $result->text ),
+			'label'       => sprintf( __( 'Alter Product Connector: %s', 'alter-connector' ), $result->text ),
 			'status'      => $result->level,
 			'badge'       => array(
 				'label' => __( 'Alter', 'alter-connector' ),

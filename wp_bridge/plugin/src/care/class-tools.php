@@ -49,7 +49,7 @@ final class Tools {
 		}
 		$ours = array(
 			'test'   => array( __( 'Test the connection to Alter', 'alter-connector' ), __( 'Test', 'alter-connector' ), __( 'Calls the connector, has it call Alter and this shop, and says what does not work.', 'alter-connector' ) ),
-			'resync' => array( __( 'Send all bindings to Alter again', 'alter-connector' ), __( 'Send', 'alter-connector' ), __( 'For when somebody changed bindings at Alter by hand. What is mapped here is sent once more, in the background.', 'alter-connector' ) ),
+			'resync' => array( __( 'Send all bindings to Alter again', 'alter-connector' ), __( 'Send', 'alter-connector' ), __( 'For when somebody changed bindings at Alter by hand. What is mapped here is compared with what Alter holds, and sent again where it differs.', 'alter-connector' ) ),
 			'clear'  => array( __( 'Forget what is known of Alter', 'alter-connector' ), __( 'Forget', 'alter-connector' ), __( 'Clears what this site keeps of the connector\'s answers, and asks anew. Connection and mappings stay.', 'alter-connector' ) ),
 			'reset'  => array( __( 'End the pause after failed calls to the connector', 'alter-connector' ), __( 'End the pause', 'alter-connector' ), __( 'The next call goes out at once.', 'alter-connector' ) ),
 			'adopt'  => array( __( 'Take over bindings that Alter has and this shop does not know', 'alter-connector' ), __( 'Take over', 'alter-connector' ), __( 'For shops that used Alter\'s own plugin or another connection before: products without a mapping get the one that Alter has for them. Mappings that are there stay as they are.', 'alter-connector' ) ),
@@ -81,16 +81,23 @@ final class Tools {
 	}
 
 	/**
-	 * Sends all bindings again.
+	 * Sends all bindings again. To the connector they are unchanged, so that it has to look at Alter's own list as well.
 	 */
 	public function resync(): string {
 		if ( ! $this->parts->standing->may_write() ) {
 			return __( 'Nothing was sent: the shop has to be connected, and not in safe mode.', 'alter-connector' );
 		}
-		$count = $this->parts->mirror->resend_all();
+		$this->parts->mirror->resend_all();
 		as_enqueue_async_action( 'alter_connector_flush', array(), Jobs::GROUP );
-		/* translators: %s: a number. */
-		return sprintf( _n( '%s binding will be sent again.', '%s bindings will be sent again.', $count, 'alter-connector' ), number_format_i18n( $count ) );
+		try {
+			$found = $this->parts->audit->run();
+		} catch ( Refused | Unreachable | \DomainException $failure ) {
+			/* translators: %s: what went wrong. */
+			return esc_html( sprintf( __( 'All bindings go to the connector again. Alter\'s own list could not be compared: %s', 'alter-connector' ), $failure->getMessage() ) );
+		}
+		/* translators: 1: how many bindings were compared, 2: how many of them differ. */
+		$text = __( 'All bindings go to the connector again. Compared with Alter: %1$s; different there, and sent again: %2$s.', 'alter-connector' );
+		return sprintf( $text, number_format_i18n( $found['checked'] ), number_format_i18n( $found['repaired'] ) );
 	}
 
 	/**
@@ -121,12 +128,10 @@ final class Tools {
 	 */
 	public function adopt(): string {
 		try {
-			$count = $this->adopter->adopt();
+			return $this->adopter->adopt();
 		} catch ( Refused | Unreachable | \DomainException $failure ) {
 			/* translators: %s: what went wrong. */
 			return esc_html( sprintf( __( 'Nothing was taken over: %s', 'alter-connector' ), $failure->getMessage() ) );
 		}
-		/* translators: %s: a number. */
-		return sprintf( _n( '%s product got its mapping from Alter.', '%s products got their mappings from Alter.', $count, 'alter-connector' ), number_format_i18n( $count ) );
 	}
 }

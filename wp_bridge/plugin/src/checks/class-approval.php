@@ -10,16 +10,15 @@ declare( strict_types=1 );
 namespace AlterConnector\Checks;
 
 use AlterConnector\Service\Client;
-use AlterConnector\Service\Refused;
 use AlterConnector\Service\Store_Watch;
-use AlterConnector\Service\Unreachable;
+use AlterConnector\State\Connection;
 use AlterConnector\State\Connections;
 use AlterConnector\State\Standing;
 
 /**
  * Has the connector ask Alter again (`POST /v1/store/check`).
  */
-final class Approval extends Check {
+final class Approval extends Asking {
 
 	/**
 	 * Built by the list.
@@ -29,7 +28,9 @@ final class Approval extends Check {
 	 * @param Client      $client      The door to the connector.
 	 * @param Store_Watch $store_watch Learns what the answer says, refusals too.
 	 */
-	public function __construct( private Connections $connections, private Standing $standing, private Client $client, private Store_Watch $store_watch ) {}
+	public function __construct( Connections $connections, Standing $standing, private Client $client, private Store_Watch $store_watch ) {
+		parent::__construct( $connections, $standing );
+	}
 
 	/**
 	 * A word for it.
@@ -46,29 +47,12 @@ final class Approval extends Check {
 	}
 
 	/**
-	 * It calls the connector, which calls Alter.
-	 */
-	public function is_remote(): bool {
-		return true;
-	}
-
-	/**
 	 * Asks.
+	 *
+	 * @param Connection $connection The connection.
 	 */
-	public function run(): Result {
-		$not_asked  = Asking::why_not( $this->connections, $this->standing );
-		$connection = $this->connections->current();
-		if ( null !== $not_asked || null === $connection ) {
-			return $not_asked ?? Result::good( '' );
-		}
-		try {
-			$this->store_watch->learn( $this->client->call( $connection, 'POST', '/v1/store/check' )->json );
-		} catch ( Refused $refusal ) {
-			do_action( 'alter_connector_refused', $refusal );
-			return Asking::failed( $refusal );
-		} catch ( Unreachable $silence ) {
-			return Asking::failed( $silence );
-		}
+	protected function ask( Connection $connection ): Result {
+		$this->store_watch->learn( self::heard( $this->client, $connection, '/v1/store/check' ) );
 		return Result::good( __( 'Alter accepts the credential of this shop.', 'alter-connector' ) );
 	}
 }

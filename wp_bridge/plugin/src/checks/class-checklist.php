@@ -40,6 +40,7 @@ final class Checklist {
 			new Jobs( new Queue() ),
 			new Progress( $parts->mirror ),
 			new Refusals( $parts->mirror ),
+			new Drafted( $parts->storefront, $parts->mirror ),
 			new Plan( $parts->known_store ),
 			new Domains( $parts->connections, $parts->standing, $parts->known_store ),
 			new Versions( $parts->known_store, $parts->standing ),

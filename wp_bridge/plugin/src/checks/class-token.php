@@ -9,16 +9,15 @@ declare( strict_types=1 );
 
 namespace AlterConnector\Checks;
 
-use AlterConnector\Service\Refused;
 use AlterConnector\Service\Store_Watch;
-use AlterConnector\Service\Unreachable;
+use AlterConnector\State\Connection;
 use AlterConnector\State\Connections;
 use AlterConnector\State\Standing;
 
 /**
  * Asks `GET /v1/store`; what it says is kept for the screens.
  */
-final class Token extends Check {
+final class Token extends Asking {
 
 	/**
 	 * Built by the list.
@@ -27,7 +26,9 @@ final class Token extends Check {
 	 * @param Standing    $standing    Where the site stands.
 	 * @param Store_Watch $store_watch Asks.
 	 */
-	public function __construct( private Connections $connections, private Standing $standing, private Store_Watch $store_watch ) {}
+	public function __construct( Connections $connections, Standing $standing, private Store_Watch $store_watch ) {
+		parent::__construct( $connections, $standing );
+	}
 
 	/**
 	 * A word for it.
@@ -44,25 +45,13 @@ final class Token extends Check {
 	}
 
 	/**
-	 * It calls the connector.
-	 */
-	public function is_remote(): bool {
-		return true;
-	}
-
-	/**
 	 * Asks the connector about this store.
+	 *
+	 * @param Connection $connection The connection, which the watch finds by itself.
 	 */
-	public function run(): Result {
-		$not_asked = Asking::why_not( $this->connections, $this->standing );
-		if ( null !== $not_asked ) {
-			return $not_asked;
-		}
-		try {
-			$this->store_watch->refresh();
-		} catch ( Refused | Unreachable $failure ) {
-			return Asking::failed( $failure );
-		}
+	protected function ask( Connection $connection ): Result {
+		unset( $connection );
+		$this->store_watch->refresh();
 		return Result::good( __( 'The connector knows this shop.', 'alter-connector' ) );
 	}
 }

@@ -10,15 +10,14 @@ declare( strict_types=1 );
 namespace AlterConnector\Checks;
 
 use AlterConnector\Service\Client;
-use AlterConnector\Service\Refused;
-use AlterConnector\Service\Unreachable;
+use AlterConnector\State\Connection;
 use AlterConnector\State\Connections;
 use AlterConnector\State\Standing;
 
 /**
  * The other half of the self-test: the connector calls the shop (`POST /v1/store/probe`).
  */
-final class Way_Back extends Check {
+final class Way_Back extends Asking {
 
 	// The connector takes up to 10 s for its call, and this one waits for it.
 	private const SECONDS = 20;
@@ -30,7 +29,9 @@ final class Way_Back extends Check {
 	 * @param Standing    $standing    Where the site stands.
 	 * @param Client      $client      The door to the connector.
 	 */
-	public function __construct( private Connections $connections, private Standing $standing, private Client $client ) {}
+	public function __construct( Connections $connections, Standing $standing, private Client $client ) {
+		parent::__construct( $connections, $standing );
+	}
 
 	/**
 	 * A word for it.
@@ -47,30 +48,12 @@ final class Way_Back extends Check {
 	}
 
 	/**
-	 * It calls the connector, which calls this site.
-	 */
-	public function is_remote(): bool {
-		return true;
-	}
-
-	/**
 	 * Has itself called.
+	 *
+	 * @param Connection $connection The connection.
 	 */
-	public function run(): Result {
-		$not_asked  = Asking::why_not( $this->connections, $this->standing );
-		$connection = $this->connections->current();
-		if ( null !== $not_asked || null === $connection ) {
-			return $not_asked ?? Result::good( '' );
-		}
-		try {
-			$answer = $this->client->call( $connection, 'POST', '/v1/store/probe', array(), array(), array(), self::SECONDS )->json;
-		} catch ( Refused $refusal ) {
-			do_action( 'alter_connector_refused', $refusal );
-			return Asking::failed( $refusal );
-		} catch ( Unreachable $silence ) {
-			return Asking::failed( $silence );
-		}
-		return self::judge( $answer );
+	protected function ask( Connection $connection ): Result {
+		return self::judge( self::heard( $this->client, $connection, '/v1/store/probe', array(), self::SECONDS ) );
 	}
 
 	/**

@@ -10,6 +10,7 @@ declare( strict_types=1 );
 namespace AlterConnector\Connect;
 
 use AlterConnector\Parts;
+use AlterConnector\State\Attempts;
 
 /**
  * The flows, each built once from the plugin's parts.
@@ -87,6 +88,13 @@ final class Flows {
 	public Outcomes $return_outcomes;
 
 	/**
+	 * Attempts that are under way.
+	 *
+	 * @var Attempts
+	 */
+	private Attempts $attempts;
+
+	/**
 	 * Builds them. Nothing here reads an option or calls anybody.
 	 *
 	 * @param Parts $parts What the plugin is made of.
@@ -94,6 +102,7 @@ final class Flows {
 	public function __construct( Parts $parts ) {
 		$introduction          = new Introduction( $parts->connections, $parts->standing );
 		$settle                = new Settle( $parts->connections, $parts->known_store, $parts->site_print, $parts->standing, $parts->store_watch, $parts->addresses );
+		$this->attempts        = $parts->attempts;
 		$this->start           = new Start( $parts->client, $introduction, $parts->attempts );
 		$this->finish          = new Finish( $parts->client, $parts->attempts, $settle );
 		$this->by_hand         = new By_Hand( $parts->client, $introduction, $settle );
@@ -104,5 +113,14 @@ final class Flows {
 		$this->checklist       = new Checklist( $parts->known_store );
 		$this->tab_outcomes    = new Outcomes( 'tab' );
 		$this->return_outcomes = new Outcomes( 'return' );
+	}
+	/**
+	 * Takes away what expired and nobody came for: a shop may begin to connect and never do.
+	 */
+	public function sweep(): void {
+		$now = time();
+		$this->attempts->sweep( $now );
+		$this->tab_outcomes->sweep( $now );
+		$this->return_outcomes->sweep( $now );
 	}
 }

@@ -43,6 +43,8 @@ final class Hooks {
 		add_action( 'rest_api_init', array( new Proof_Route( $parts->attempts, $parts->connections ), 'register' ) );
 		add_action( 'alter_connector_refused', array( $parts->store_watch, 'refused' ) );
 		( new Recurring( $parts->connections, $parts->standing, $parts->store_watch, $parts->attempts ) )->register();
+		// WordPress' own broom, once a day: it sweeps a shop without a connection too, which has no job of ours.
+		add_action( 'delete_expired_transients', array( $this->flows, 'sweep' ), 10, 0 );
 		register_deactivation_hook( PLUGIN_FILE, array( Recurring::class, 'unschedule' ) );
 		if ( ! is_admin() ) {
 			return;

@@ -50,6 +50,8 @@ final class Messages {
 				return new Message( __( 'Refreshed', 'alter-connector' ), __( 'What stands below is what the connector says now.', 'alter-connector' ), $none, 'success' );
 			case 'done.rotated':
 				return new Message( __( 'New token', 'alter-connector' ), __( 'This site uses a new token. The one before opens the connector for 24 hours more.', 'alter-connector' ), $none, 'success' );
+			case 'token.underWay':
+				return new Message( __( 'A new token is being made already', 'alter-connector' ), __( 'Another click asked for it a moment ago. This site uses it as soon as it is there.', 'alter-connector' ), $none, 'info' );
 			case 'done.moved':
 				return new Message( __( 'Moved', 'alter-connector' ), __( 'The connector knows this shop at its new address. Add the new domain in Alter, too.', 'alter-connector' ), $none, 'success' );
 			case 'done.separated':

@@ -42,9 +42,18 @@ final class Outcomes {
 	 */
 	public function keep( int $user, Outcome $outcome ): void {
 		$now = time();
-		$this->rows->sweep( $now );
+		$this->sweep( $now );
 		$until = null === $outcome->proof ? $now + Attempts::LIFETIME : $outcome->proof->attempt->expires;
 		$this->rows->put( (string) $user, $outcome->to_row(), $until );
+	}
+
+	/**
+	 * Takes away what expired.
+	 *
+	 * @param int $now Unix seconds.
+	 */
+	public function sweep( int $now ): void {
+		$this->rows->sweep( $now );
 	}
 
 	/**

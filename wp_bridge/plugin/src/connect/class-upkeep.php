@@ -15,12 +15,18 @@ use AlterConnector\Service\Refused;
 use AlterConnector\Service\Unreachable;
 use AlterConnector\State\Connection;
 use AlterConnector\State\Connections;
+use AlterConnector\State\Lock;
 use AlterConnector\State\Standing;
 
 /**
  * The two-way self-test and a new token.
  */
 final class Upkeep {
+
+	/**
+	 * Longer than the call takes.
+	 */
+	private const ROTATING = 30;
 
 	/**
 	 * Built by the room's hooks.
@@ -57,12 +63,31 @@ final class Upkeep {
 	}
 
 	/**
-	 * Gets a new token, and keeps it.
+	 * Gets a new token, and keeps it; one request at a time. Of two tokens the connector takes the later one for good,
+	 * and the site might keep the other.
+	 *
+	 * @throws Refused     When the connector said no.
+	 * @throws Unreachable When it did not answer.
+	 */
+	public function rotate(): Outcome {
+		$lock = new Lock( 'rotate' );
+		if ( ! $lock->take( self::ROTATING ) ) {
+			return new Outcome( 'token.underWay' );
+		}
+		try {
+			return $this->replace_token();
+		} finally {
+			$lock->release();
+		}
+	}
+
+	/**
+	 * The call, and what comes of it.
 	 *
 	 * @throws Refused     When the connector said no.
 	 * @throws Unreachable When it did not answer: the token of now stays good for 24 hours in any case, and may ask again.
 	 */
-	public function rotate(): Outcome {
+	private function replace_token(): Outcome {
 		$connection = $this->connections->fresh();
 		if ( null === $connection || ! $this->standing->may_write() ) {
 			return new Outcome( Standing::MOVED === $this->standing->current() ? 'store.siteMoved' : 'auth.invalidToken' );

@@ -55,7 +55,7 @@ final class Bulk_Actions {
 				self::MAP        => __( 'Map to a design…', 'alter-connector' ),
 				self::ACTIVATE   => __( 'Activate', 'alter-connector' ),
 				self::DEACTIVATE => __( 'Deactivate', 'alter-connector' ),
-				self::RESYNC     => __( 'Send to Alter again', 'alter-connector' ),
+				self::RESYNC     => __( 'Send again', 'alter-connector' ),
 			);
 		}
 		return $actions;

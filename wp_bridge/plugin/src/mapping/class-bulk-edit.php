@@ -91,6 +91,16 @@ final class Bulk_Edit {
 	 * @param \WC_Product $product The product.
 	 */
 	public static function fits( \WC_Product $product ): bool {
-		return in_array( $product->get_type(), Wish::PRODUCT_TYPES, true ) && Translations::original( $product->get_id(), 'product' ) === $product->get_id();
+		return self::is_fit( $product->get_type(), $product->get_id() );
+	}
+
+	/**
+	 * The same, of a product that is not loaded.
+	 *
+	 * @param string $type       Its type.
+	 * @param int    $product_id Its post.
+	 */
+	public static function is_fit( string $type, int $product_id ): bool {
+		return in_array( $type, Wish::PRODUCT_TYPES, true ) && Translations::original( $product_id, 'product' ) === $product_id;
 	}
 }

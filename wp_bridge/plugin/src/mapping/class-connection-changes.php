@@ -13,6 +13,7 @@ use AlterConnector\State\Backlog;
 use AlterConnector\State\Connections;
 use AlterConnector\State\Differences;
 use AlterConnector\State\Known_Store;
+use AlterConnector\State\Mapped_Storefront;
 use AlterConnector\State\Mirror;
 use AlterConnector\State\Rechecks;
 use AlterConnector\State\Schema;
@@ -32,20 +33,22 @@ final class Connection_Changes {
 	/**
 	 * Built once, by the room.
 	 *
-	 * @param Connections $connections The connection.
-	 * @param Known_Store $known_store Knows what external ids begin with.
-	 * @param Schema      $schema      The tables.
-	 * @param Mirror      $mirror      What is known.
-	 * @param Backlog     $backlog     What is on its way.
-	 * @param Rechecks    $rechecks    What is to be looked at.
-	 * @param Differences $differences What comparisons found.
-	 * @param Schedule    $schedule    The jobs.
+	 * @param Connections       $connections The connection.
+	 * @param Known_Store       $known_store Knows the storefront, and what external ids begin with.
+	 * @param Schema            $schema      The tables.
+	 * @param Mirror            $mirror      What is known.
+	 * @param Mapped_Storefront $storefront  Which one the mappings were made for.
+	 * @param Backlog           $backlog     What is on its way.
+	 * @param Rechecks          $rechecks    What is to be looked at.
+	 * @param Differences       $differences What comparisons found.
+	 * @param Schedule          $schedule    The jobs.
 	 */
 	public function __construct(
 		private Connections $connections,
 		private Known_Store $known_store,
 		private Schema $schema,
 		private Mirror $mirror,
+		private Mapped_Storefront $storefront,
 		private Backlog $backlog,
 		private Rechecks $rechecks,
 		private Differences $differences,
@@ -59,6 +62,9 @@ final class Connection_Changes {
 		add_action( 'alter_connector_connected', array( $this, 'connected' ), 10, 0 );
 		add_action( 'alter_connector_disconnected', array( $this, 'disconnected' ), 10, 0 );
 		add_action( 'alter_connector_standing_changed', array( $this, 'standing_changed' ), 10, 2 );
+		foreach ( array( Schedule::FLUSH, Schedule::SWEEP, Schedule::COMPARE ) as $job ) {
+			add_action( $job, array( $this, 'take_storefront' ), 5, 0 );
+		}
 		add_action( 'update_option_' . Settings::OPTION, array( $this, 'settings_changed' ), 10, 2 );
 		add_action( 'add_option_' . Settings::OPTION, array( $this, 'settings_added' ), 10, 2 );
 	}
@@ -72,7 +78,8 @@ final class Connection_Changes {
 		if ( null === $connection ) {
 			return;
 		}
-		$this->schema->make_sure();
+		$this->schema->make_sure( true );
+		$this->take_storefront();
 		$before = get_option( self::OPTION );
 		if ( $before !== $connection->store_id ) {
 			$this->mirror->begin_anew();
@@ -83,6 +90,16 @@ final class Connection_Changes {
 		$this->rechecks->add( Rechecks::EVERYTHING );
 		$this->schedule->keep_up();
 		$this->schedule->wake( 0 );
+	}
+
+	/**
+	 * Mappings for another storefront are drafts before anything of them is sent. Jobs ask for it too: the request that
+	 * connected may have died before it came so far.
+	 */
+	public function take_storefront(): void {
+		if ( null !== $this->connections->current() ) {
+			$this->storefront->take( $this->known_store->number( 'storefrontId' ) );
+		}
 	}
 
 	/**
@@ -115,7 +132,8 @@ final class Connection_Changes {
 	 */
 	public function settings_changed( mixed $before, mixed $after ): void {
 		$key = 'unpublished_deactivates';
-		if ( Settings::clean( $before )[ $key ] !== Settings::clean( $after )[ $key ] ) {
+		$was = Settings::clean( $before )[ $key ];
+		if ( Settings::clean( $after )[ $key ] !== $was ) {
 			$this->rechecks->add( Rechecks::EVERYTHING );
 			$this->schedule->wake( 1 );
 		}

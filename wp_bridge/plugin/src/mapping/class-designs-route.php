@@ -25,6 +25,11 @@ final class Designs_Route {
 	private const SECONDS = 8;
 
 	/**
+	 * Of a search, as the connector takes it.
+	 */
+	public const LONGEST = 200;
+
+	/**
 	 * Built once, by the room.
 	 *
 	 * @param Client      $client      The door to the connector.
@@ -47,13 +52,16 @@ final class Designs_Route {
 					'search' => array(
 						'type'              => 'string',
 						'default'           => '',
-						'maxLength'         => 200,
+						'maxLength'         => self::LONGEST,
+						// WordPress looks at the length only if told to, once values are cleaned by a function of ours.
+						'validate_callback' => 'rest_validate_request_arg',
 						'sanitize_callback' => 'sanitize_text_field',
 					),
 					'cursor' => array(
 						'type'              => 'string',
 						'default'           => '',
 						'maxLength'         => 1000,
+						'validate_callback' => 'rest_validate_request_arg',
 						'sanitize_callback' => 'sanitize_text_field',
 					),
 				),

@@ -14,6 +14,7 @@ use AlterConnector\Service\Refused;
 use AlterConnector\Service\Sender;
 use AlterConnector\Service\Unreachable;
 use AlterConnector\State\Intents;
+use AlterConnector\State\Mirror_Summary;
 use AlterConnector\State\Outcomes;
 use AlterConnector\State\Rechecks;
 use const AlterConnector\PLUGIN_FILE;
@@ -44,9 +45,9 @@ final class Hooks {
 		$compares = new Comparison( $parts->client, $parts->connections, $parts->differences );
 		$flush    = new Flush( $parts->connections, $parts->standing, $parts->backlog, $sender, new Sweep( $rechecks, $speakers, $review ), $compares, $schedule );
 		$clicks   = new Clicks( $review, $parts->standing, $parts->backlog, $sender, $schedule );
-		$changes  = new Connection_Changes( $parts->connections, $parts->known_store, $parts->schema, $parts->mirror, $parts->backlog, $rechecks, $parts->differences, $schedule );
+		$changes  = new Connection_Changes( $parts->connections, $parts->known_store, $parts->schema, $parts->mirror, $parts->storefront, $parts->backlog, $rechecks, $parts->differences, $schedule );
 
-		add_action( 'init', array( $parts->schema, 'make_sure' ), 5 );
+		add_action( 'init', array( $parts->schema, 'make_sure' ), 5, 0 );
 		( new Watch( $review, $intents, $schedule, $parts->connections ) )->register();
 		( new Meta_Rules() )->register();
 		( new Csv() )->register();
@@ -90,7 +91,7 @@ final class Hooks {
 	private function open_screens(): void {
 		( new Product_Tab( $this->parts->mirror, $this->parts->connections ) )->register();
 		( new Variation_Panel() )->register();
-		( new List_Column( $this->parts->mirror ) )->register();
+		( new List_Column( new Mirror_Summary() ) )->register();
 		( new Bulk_Edit() )->register();
 		( new Bulk_Actions( $this->parts->mirror ) )->register();
 		( new Map_Page() )->register();

@@ -11,13 +11,13 @@ namespace AlterConnector\Mapping;
 
 use AlterConnector\State\Badge;
 use AlterConnector\State\Binding_Row;
-use AlterConnector\State\Mirror;
+use AlterConnector\State\Mirror_Summary;
 use AlterConnector\State\Schema;
 use AlterConnector\State\Wanted;
 use AlterConnector\State\Words;
 
 /**
- * What of a product is mapped, from the mirror: one query for the page.
+ * What of a product is mapped, from the mirror: two queries for the page.
  */
 final class List_Column {
 
@@ -25,18 +25,25 @@ final class List_Column {
 	private const FILTER = 'alter_connector_filter';
 
 	/**
-	 * Rows of the products on the page, by product; null before they are read.
+	 * A row of each kind, by product; null before they are read.
 	 *
 	 * @var array<int, list<Binding_Row>>|null
 	 */
 	private ?array $rows = null;
 
 	/**
+	 * Names of designs, by product.
+	 *
+	 * @var array<int, array{names: list<string>, has_more: bool}>
+	 */
+	private array $designs = array();
+
+	/**
 	 * Built once, by the room.
 	 *
-	 * @param Mirror $mirror What is mapped.
+	 * @param Mirror_Summary $summary What is mapped.
 	 */
-	public function __construct( private Mirror $mirror ) {}
+	public function __construct( private Mirror_Summary $summary ) {}
 
 	/**
 	 * Listens.
@@ -80,8 +87,8 @@ final class List_Column {
 		}
 		$reasons = array_unique( array_filter( array_map( array( Words::class, 'reason' ), $rows ) ) );
 		$types   = array_unique( array_map( array( Words::class, 'type' ), array_filter( $rows, static fn( Binding_Row $row ): bool => ! $row->is_fault() ) ) );
-		$names   = array_unique( array_filter( array_column( $rows, 'design_name' ) ) );
-		echo $names ? '<strong>' . esc_html( implode( ', ', array_slice( $names, 0, 2 ) ) . ( count( $names ) > 2 ? '…' : '' ) ) . '</strong><br>' : '';
+		$designs = $this->designs[ (int) $post_id ] ?? null;
+		echo null === $designs ? '' : '<strong>' . esc_html( implode( ', ', $designs['names'] ) . ( $designs['has_more'] ? '…' : '' ) ) . '</strong><br>';
 		echo $types ? esc_html( implode( ', ', $types ) ) . '<br>' : '';
 		echo wp_kses_post( Badge::html( $state, implode( ' ', $reasons ) ) );
 		echo $reasons ? '<span class="screen-reader-text">' . esc_html( implode( ' ', $reasons ) ) . '</span>' : '';
@@ -144,7 +151,7 @@ final class List_Column {
 	}
 
 	/**
-	 * Rows of a product; the first time, those of the whole page.
+	 * Rows of a product, one of each kind; the first time, those of the whole page are read.
 	 *
 	 * @param int $product_id The product.
 	 * @return list<Binding_Row>
@@ -152,11 +159,10 @@ final class List_Column {
 	private function rows_of( int $product_id ): array {
 		global $wp_query;
 		if ( null === $this->rows ) {
-			$this->rows = array();
-			$ids        = array_map( 'intval', wp_list_pluck( $wp_query->posts ?? array(), 'ID' ) );
-			foreach ( $this->mirror->of_products( $ids ? $ids : array( $product_id ) ) as $row ) {
-				$this->rows[ $row->product_id ][] = $row;
-			}
+			$ids           = array_map( 'intval', wp_list_pluck( $wp_query->posts ?? array(), 'ID' ) );
+			$ids           = $ids ? $ids : array( $product_id );
+			$this->rows    = $this->summary->kinds( $ids );
+			$this->designs = $this->summary->designs( $ids );
 		}
 		return $this->rows[ $product_id ] ?? array();
 	}

@@ -127,21 +127,38 @@ final class Map_Page {
 	}
 
 	/**
+	 * Those that can have a design, and that the user may edit.
+	 *
+	 * @param list<int> $ids Products.
+	 * @return list<int>
+	 */
+	private static function fitting( array $ids ): array {
+		_prime_post_caches( $ids, true, false );
+		$fits = static fn( int $id ): bool => current_user_can( 'edit_product', $id ) && Bulk_Edit::is_fit( (string) \WC_Product_Factory::get_product_type( $id ), $id );
+		return array_values( array_filter( $ids, $fits ) );
+	}
+
+	/**
 	 * Prints which products are meant.
 	 *
 	 * @param list<int> $ids Products.
 	 */
 	private function names( array $ids ): void {
+		$fit  = self::fitting( $ids );
+		$left = count( $ids ) - count( $fit );
 		/* translators: %s: a number of products. */
-		echo '<p>' . esc_html( sprintf( _n( '%s product gets the design that you choose here:', '%s products get the design that you choose here:', count( $ids ), 'alter-connector' ), number_format_i18n( count( $ids ) ) ) ) . '</p><ul class="ul-disc">';
-		_prime_post_caches( array_slice( $ids, 0, self::SHOWN ), false, false );
-		foreach ( array_slice( $ids, 0, self::SHOWN ) as $id ) {
+		echo '<p>' . esc_html( sprintf( _n( '%s product gets the design that you choose here:', '%s products get the design that you choose here:', count( $fit ), 'alter-connector' ), number_format_i18n( count( $fit ) ) ) ) . '</p><ul class="ul-disc">';
+		foreach ( array_slice( $fit, 0, self::SHOWN ) as $id ) {
 			echo '<li>' . esc_html( get_the_title( $id ) ) . '</li>';
 		}
-		$more = count( $ids ) - self::SHOWN;
+		$more = count( $fit ) - self::SHOWN;
 		/* translators: %s: a number of products. */
 		echo $more > 0 ? '<li>' . esc_html( sprintf( _n( 'and %s more', 'and %s more', $more, 'alter-connector' ), number_format_i18n( $more ) ) ) . '</li>' : '';
 		echo '</ul>';
+		if ( $left > 0 ) {
+			/* translators: %s: a number of products. */
+			echo '<p>' . esc_html( sprintf( _n( '%s product that you chose is left out: only simple and variable products can have a design, and translations use that of their original.', '%s products that you chose are left out: only simple and variable products can have a design, and translations use that of their original.', $left, 'alter-connector' ), number_format_i18n( $left ) ) ) . '</p>';
+		}
 		// phpcs:ignore WordPress.Security.NonceVerification -- Says a sentence, changes nothing.
 		if ( isset( $_GET['missing'] ) ) {
 			echo '<div class="notice notice-error"><p>' . esc_html__( 'Choose a design and tick at least one runtime type.', 'alter-connector' ) . '</p></div>';

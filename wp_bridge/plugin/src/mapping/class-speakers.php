@@ -38,7 +38,17 @@ final class Speakers {
 					UNION
 					(SELECT DISTINCT object_id AS id FROM %i WHERE product_id = %d AND object_id <> product_id AND object_id > %d ORDER BY object_id LIMIT %d)
 				) found ORDER BY id LIMIT %d",
-				array_merge( Product_Meta::DECIDING, array( $product_id, $after_id, $most, Schema::bindings(), $product_id, $after_id, $most, $most ) )
+				Product_Meta::DESIGN,
+				Product_Meta::TYPES,
+				Product_Meta::STATUS,
+				$product_id,
+				$after_id,
+				$most,
+				Schema::bindings(),
+				$product_id,
+				$after_id,
+				$most,
+				$most
 			)
 		);
 	}
@@ -59,7 +69,15 @@ final class Speakers {
 					UNION
 					(SELECT DISTINCT object_id AS id FROM %i WHERE object_id > %d ORDER BY object_id LIMIT %d)
 				) found ORDER BY id LIMIT %d",
-				array_merge( Product_Meta::DECIDING, array( $after_id, $most, Schema::bindings(), $after_id, $most, $most ) )
+				Product_Meta::DESIGN,
+				Product_Meta::TYPES,
+				Product_Meta::STATUS,
+				$after_id,
+				$most,
+				Schema::bindings(),
+				$after_id,
+				$most,
+				$most
 			)
 		);
 	}

@@ -134,6 +134,14 @@ final class Addresses {
 	 * @param bool   $held    Whether the site is connected there.
 	 */
 	private static function put( string $url, bool $trusted, bool $held ): void {
-		update_option( self::OPTION, compact( 'url', 'trusted', 'held' ), false );
+		update_option(
+			self::OPTION,
+			array(
+				'url'     => $url,
+				'trusted' => $trusted,
+				'held'    => $held,
+			),
+			false
+		);
 	}
 }

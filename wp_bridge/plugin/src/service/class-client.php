@@ -21,7 +21,7 @@ use const AlterConnector\VERSION;
 final class Client {
 
 	private const CONNECT_SECONDS = 5;
-	private const TOTAL_SECONDS   = 10;
+	public const TOTAL_SECONDS    = 10;
 	private const LARGEST_ANSWER  = 8 * MB_IN_BYTES;
 
 	/**

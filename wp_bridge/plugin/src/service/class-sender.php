@@ -142,6 +142,8 @@ final class Sender {
 	 * @param Connection        $connection Whose token goes along.
 	 * @param list<Binding_Row> $rows       Claimed.
 	 * @param int               $seconds    The longest the call may take.
+	 * @throws Refused     When the connector said no.
+	 * @throws Unreachable When it did not answer.
 	 */
 	private function retry_refused( Connection $connection, array $rows, int $seconds ): void {
 		$ids = array();

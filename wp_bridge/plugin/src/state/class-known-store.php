@@ -31,7 +31,7 @@ final class Known_Store {
 			self::OPTION,
 			array(
 				'fetched_at' => $now,
-				'store'      => $store,
+				'store'      => Excerpt::of( $store ),
 			),
 			false
 		);

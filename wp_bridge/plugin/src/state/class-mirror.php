@@ -100,6 +100,14 @@ final class Mirror {
 	}
 
 	/**
+	 * How many bindings are wanted as drafts.
+	 */
+	public function drafts(): int {
+		global $wpdb;
+		return (int) $wpdb->get_var( $wpdb->prepare( "SELECT COUNT(*) FROM %i WHERE wanted = %s AND runtime_type <> ''", Schema::bindings(), Wanted::DRAFT ) );
+	}
+
+	/**
 	 * When the longest waiting row was due, in Unix seconds; null when none waits. Long ago means that WP-Cron sleeps.
 	 */
 	public function oldest_waiting(): ?int {
@@ -175,7 +183,7 @@ final class Mirror {
 	private function resend( string $where, array $values ): int {
 		global $wpdb;
 		$now = Gmt::text( time() );
-		// phpcs:ignore WordPress.DB.PreparedSQL -- $where holds places only.
+		// phpcs:ignore WordPress.DB.PreparedSQL, WordPress.DB.PreparedSQLPlaceholders -- $where holds the places of $values.
 		return (int) $wpdb->query( $wpdb->prepare( "UPDATE %i SET version = version + 1, sent_hash = IF(sent_hash = '', '', %s), state = IF(state = 'sending', state, 'queued'), code = '', detail = '', upstream_status = 0, attempts = 0, next_attempt_at = %s, updated_at = %s WHERE runtime_type <> '' AND {$where}", Schema::bindings(), self::UNKNOWN, $now, $now, ...$values ) );
 	}
 

@@ -18,6 +18,11 @@ namespace AlterConnector\State;
 final class Outcomes {
 
 	/**
+	 * Codes of Alter's that say that it can not hold the binding, or does not any more.
+	 */
+	private const NOT_THERE = array( 'runtimeBinding.notFound', 'runtimeBinding.archived', 'runtimeBinding.designNotFound', 'runtimeBinding.designRequired' );
+
+	/**
 	 * The connector took these versions. Alter's answer is still to come.
 	 *
 	 * @param list<Binding_Row> $rows  As they were sent.
@@ -72,12 +77,22 @@ final class Outcomes {
 	 * @param int         $now             Unix seconds.
 	 */
 	public function failed( Binding_Row $row, string $binding_id, string $code, string $detail, int $upstream_status, int $now ): void {
-		if ( Wanted::ARCHIVED === $row->wanted && null === $row->synced_at ) {
-			// Alter refuses to archive what it never had.
+		if ( Wanted::ARCHIVED === $row->wanted && null === $row->synced_at && self::means_not_there( $code, $upstream_status ) ) {
+			// Alter refuses to archive what it never had. Any other refusal is told: it may hold what another plugin made.
 			$this->forget( $row );
 			return;
 		}
 		$this->fail( $row, array( 'binding_id' => $binding_id ), $code, $detail, $upstream_status, $now );
+	}
+
+	/**
+	 * Whether a refusal says that Alter does not hold the binding.
+	 *
+	 * @param string $code            Alter's.
+	 * @param int    $upstream_status Alter's.
+	 */
+	public static function means_not_there( string $code, int $upstream_status ): bool {
+		return in_array( $upstream_status, array( 404, 410 ), true ) || in_array( $code, self::NOT_THERE, true );
 	}
 
 	/**

@@ -19,6 +19,14 @@ final class Schema {
 	private const VERSION = 1;
 
 	/**
+	 * Set while the database does not take the tables: dbDelta asks it a dozen questions, and a broken shop has enough to
+	 * do with its visitors.
+	 */
+	private const REFUSED = 'alter_connector_tables_refused';
+
+	private const PAUSE = 10 * MINUTE_IN_SECONDS;
+
+	/**
 	 * The mirror's table on this site.
 	 */
 	public static function bindings(): string {
@@ -36,15 +44,20 @@ final class Schema {
 
 	/**
 	 * Creates what is missing. Costs no query when nothing is: the version is an autoloaded number.
+	 *
+	 * @param bool $at_once Even if the database refused a moment ago: somebody may have given the right just now.
 	 */
-	public function make_sure(): void {
-		if ( self::VERSION === (int) get_option( self::OPTION ) ) {
+	public function make_sure( bool $at_once = false ): void {
+		if ( self::VERSION === (int) get_option( self::OPTION ) || ( ! $at_once && false !== get_transient( self::REFUSED ) ) ) {
 			return;
 		}
 		require_once ABSPATH . 'wp-admin/includes/upgrade.php';
 		dbDelta( $this->statements() );
 		if ( $this->is_there() ) {
 			update_option( self::OPTION, self::VERSION, true );
+			delete_transient( self::REFUSED );
+		} else {
+			set_transient( self::REFUSED, 1, self::PAUSE );
 		}
 	}
 
@@ -61,7 +74,7 @@ final class Schema {
 	}
 
 	/**
-	 * Whether the database took them: without CREATE rights it does not, and is asked again next time.
+	 * Whether the database took them: without CREATE rights it does not.
 	 */
 	private function is_there(): bool {
 		global $wpdb;

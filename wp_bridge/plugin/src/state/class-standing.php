@@ -100,6 +100,7 @@ final class Standing {
 			return;
 		}
 		$before = $this->last();
+		$detail = Excerpt::of( $detail );
 		if ( self::OK === $state ) {
 			delete_option( self::OPTION );
 		} elseif ( $state !== $before || $detail !== $this->detail() ) {
