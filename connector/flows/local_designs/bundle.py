@@ -6,8 +6,9 @@ Manifest and files are read where they lie. The zip is never built: its layout f
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping
 from dataclasses import dataclass
+from typing import IO
 
 from connector.blobs import Blobs
 from connector.domain.errors import Conflict
@@ -16,7 +17,7 @@ from connector.domain.local_design import BlobName, LocalDesign
 from connector.flows.local_designs.read import require
 from connector.store import local_design_files, local_designs
 from connector.store.database import Database
-from wp_bridge.bundle import Bundle, Entry, Slice
+from wp_bridge.bundle import Bundle, Entry, Segment, Slice
 from wp_bridge.manifest import FILE_NAME
 
 _PIECE = 1024 * 1024
@@ -34,26 +35,62 @@ class OpenedBundle:
 
     async def pieces(self, start: int, end: int) -> AsyncIterator[bytes]:
         """The bytes from `start` to `end` (exclusive). Raises OSError when a file is gone meanwhile."""
-        for segment in self._bundle.segments(start, end):
-            if isinstance(segment, bytes):
-                yield segment
-                continue
-            async for piece in self._read(segment):
-                yield piece
-
-    async def _read(self, part: Slice) -> AsyncIterator[bytes]:
-        file = await asyncio.to_thread(self._blobs.open, self._names[part.name])
+        reader = _Reader(self._bundle.segments(start, end), self._blobs, self._names)
         try:
-            await asyncio.to_thread(file.seek, part.start)
-            left = part.end - part.start
-            while left:
-                piece = await asyncio.to_thread(file.read, min(_PIECE, left))
-                if not piece:
-                    raise OSError("a file of the design is shorter than it was")
-                left -= len(piece)
+            while piece := await asyncio.to_thread(reader.read):
                 yield piece
         finally:
-            file.close()
+            reader.close()
+
+
+class _Reader:
+    """Gathers headers and files into pieces of one size, in one visit to a thread each: thousands of small files
+    cost as many visits as one large one."""
+
+    def __init__(
+        self, segments: Iterator[Segment], blobs: Blobs, names: Mapping[str, BlobName]
+    ) -> None:
+        self._segments = segments
+        self._blobs = blobs
+        self._names = names
+        self._file: IO[bytes] | None = None
+        self._left = 0
+
+    def read(self) -> bytes:
+        """At least one piece's bytes, less at the end, nothing after it. Raises OSError."""
+        found = bytearray()
+        while len(found) < _PIECE:
+            if self._file is not None:
+                found += self._some(_PIECE - len(found))
+                continue
+            segment = next(self._segments, None)
+            if segment is None:
+                break
+            if isinstance(segment, bytes):
+                found += segment
+            else:
+                self._open(segment)
+        return bytes(found)
+
+    def close(self) -> None:
+        if self._file is not None:
+            self._file.close()
+            self._file = None
+
+    def _open(self, part: Slice) -> None:
+        self._file = self._blobs.open(self._names[part.name])
+        self._file.seek(part.start)
+        self._left = part.end - part.start
+
+    def _some(self, most: int) -> bytes:
+        assert self._file is not None
+        piece = self._file.read(min(most, self._left))
+        if not piece:
+            raise OSError("a file of the design is shorter than it was")
+        self._left -= len(piece)
+        if not self._left:
+            self.close()
+        return piece
 
 
 @dataclass(frozen=True)

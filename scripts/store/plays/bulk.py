@@ -70,9 +70,7 @@ async def _switch(scene: Scene, ids: list[int]) -> None:
     await product_list.says(scene, "2 products changed")
     await jobs.done(scene)
     assert await scene.service.requests() > before, "nothing was sent again"
-    scene.tale.tell(
-        "Send again goes to the connector once more, although nothing has changed."
-    )
+    scene.tale.tell("Send again goes to the connector once more, although nothing has changed.")
 
 
 async def _edit(scene: Scene, ids: list[int]) -> None:
