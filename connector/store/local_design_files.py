@@ -15,6 +15,7 @@ from connector.domain.ids import StoreId
 from connector.domain.local_design import Announced, BlobName, Fetched, LocalFile, Progress
 from connector.store.columns import metadata
 from connector.store.local_designs import local_designs
+from connector.store.sweeping import delete_some
 
 local_design_files = sa.Table(
     "local_design_files",
@@ -114,6 +115,13 @@ async def named(connection: AsyncConnection, hashes: Collection[str]) -> set[str
     column = local_design_files.c.sha256
     found = await connection.execute(sa.select(column).where(column.in_(hashes)))
     return {each for each in found.scalars() if each is not None}
+
+
+async def forget_some(connection: AsyncConnection, store_id: StoreId, *, limit: int) -> int:
+    """Deletes rows of a store that is being destroyed. Returns how many."""
+    own = sa.select(local_designs.c.id).where(local_designs.c.store_id == store_id)
+    which = local_design_files.c.local_design_id.in_(own)
+    return await delete_some(connection, local_design_files, which, limit=limit)
 
 
 def _from_row(row: Mapping[str, Any]) -> LocalFile:

@@ -174,6 +174,17 @@ async def test_who_names_a_blob(database: Database) -> None:
         assert await local_designs.named(connection, hashes) == {"a" * 64}
 
 
+async def test_files_of_a_store_are_forgotten_in_pieces(database: Database) -> None:
+    files = tuple(file(f"f{number}") for number in range(5))
+    await put(database, local(), local("ld_two", store=TWO), files=files)
+    counts = []
+    for _ in range(3):
+        async with database.write() as connection:
+            counts.append(await local_design_files.forget_some(connection, ONE, limit=3))
+    assert counts == [3, 2, 0]
+    assert await count(database, local_design_files.local_design_files) == 5
+
+
 async def test_a_deleted_store_takes_its_designs_along(database: Database) -> None:
     await put(database, local(), files=(file("f1"),))
     async with database.write() as connection:
