@@ -3,7 +3,7 @@
 A name holds a whole file or none: what comes is written to a draft, brought to disk and renamed. Nothing here knows
 whose a file is; it is reachable through a row of its store alone, and swept when no row names it.
 
-All of it blocks: flows call it in threads.
+All of it blocks: flows call it in threads, but for opening and dropping a draft.
 """
 
 from __future__ import annotations

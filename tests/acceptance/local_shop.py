@@ -90,7 +90,7 @@ async def imported(store: ConnectedStore, design: int = 381) -> dict[str, Any]:
 
     async def done() -> bool:
         found[:] = [(await store.get(path)).json]
-        return found[0]["state"] != "fetching"
+        return bool(found[0]["state"] != "fetching")
 
     await until(done, seconds=20)
     return found[0]

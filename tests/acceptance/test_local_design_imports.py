@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 from typing import Any
 
@@ -146,6 +147,28 @@ async def test_an_alter_that_never_answers_is_told_in_the_end(staging: Staging) 
             stage.clock.shift(700)
         shown = (await store.get(f"{DESIGNS}/{local['localDesignId']}")).json
         assert (shown["state"], shown["code"]) == ("failed", "localDesign.alterUnavailable")
+
+
+async def test_a_long_import_lets_others_have_their_turn(staging: Staging) -> None:
+    """After half a minute no new file is begun; those under way come whole, and the rest with the next turn."""
+    async with staging(worker=False, knobs=Knobs(limits_enabled=False)) as stage:
+        store = await stage.connect()
+        local = (await store.post(DESIGNS, {"designId": 381})).json
+        stage.sandbox.knobs.faults.append(Fault(path=FILE, times=4, delay=1.0))
+        run = stage.connector.worker._designs
+        turn = asyncio.create_task(run("hand"))
+
+        async def four_under_way() -> bool:
+            return stage.sandbox.knobs.faults[0].fired == 4
+
+        await until(four_under_way)
+        stage.clock.shift(40)
+        assert await turn
+        shown = (await store.get(f"{DESIGNS}/{local['localDesignId']}")).json
+        assert (shown["state"], shown["files"]) == ("fetching", {"done": 4, "total": 5})
+        assert await run("another")
+        shown = (await store.get(f"{DESIGNS}/{local['localDesignId']}")).json
+        assert (shown["state"], shown["files"]["done"]) == ("ready", 5)
 
 
 async def test_a_disk_without_room(staging: Staging, tmp_path: Path) -> None:

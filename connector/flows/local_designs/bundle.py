@@ -6,7 +6,7 @@ Manifest and files are read where they lie. The zip is never built: its layout f
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncGenerator, Iterator, Mapping
 from dataclasses import dataclass
 from typing import IO
 
@@ -33,7 +33,7 @@ class OpenedBundle:
     _blobs: Blobs
     _names: Mapping[str, BlobName]
 
-    async def pieces(self, start: int, end: int) -> AsyncIterator[bytes]:
+    async def pieces(self, start: int, end: int) -> AsyncGenerator[bytes, None]:
         """The bytes from `start` to `end` (exclusive). Raises OSError when a file is gone meanwhile."""
         reader = _Reader(self._bundle.segments(start, end), self._blobs, self._names)
         try:

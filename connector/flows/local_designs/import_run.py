@@ -59,6 +59,7 @@ _MOST_ATTEMPTS = 40
 
 _AFTER_REFUSED_CREDENTIAL = 30.0
 _UNNAMED_PAUSE = 15.0
+_SHORTEST_PAUSE = 1.0
 
 
 @dataclass
@@ -268,7 +269,7 @@ class ImportDesigns:
     async def _wait(self, turn: _Turn, error: AlterError) -> None:
         """Nothing is wrong with the design: it goes on later, and sooner or later the owner is told."""
         if isinstance(error, AlterBusy):
-            return await self._put_off(turn, error.retry_after)
+            return await self._put_off(turn, max(_SHORTEST_PAUSE, error.retry_after))
         if isinstance(error, AlterRefused) and error.unauthorized:
             # A store that lost its credential is not claimed before it has connected again.
             await self.check.confirm_loss(turn.store)

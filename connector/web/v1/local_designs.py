@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import aclosing
 from typing import Annotated, Any
 
 import structlog
@@ -96,9 +97,10 @@ async def _sent(
     one."""
     try:
         await response.prepare(request)
-        async for piece in opened.pieces(start, end):
-            async with asyncio.timeout(_STALLED):
-                await response.write(piece)
+        async with aclosing(opened.pieces(start, end)) as pieces:
+            async for piece in pieces:
+                async with asyncio.timeout(_STALLED):
+                    await response.write(piece)
     except Exception as fault:
         log.info("bundle_broken", why=type(fault).__name__)
         if request.transport is not None:
