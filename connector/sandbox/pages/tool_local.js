@@ -34,7 +34,7 @@ async function faultsOf(base, files) {
   return faults;
 }
 
-function tell(state, rows) {
+function showLocal(state, rows) {
   fill("local", rows);
   at("local").dataset.state = state;
 }
@@ -43,7 +43,7 @@ function tell(state, rows) {
 async function openLocal(place) {
   if (!settings.localDesign || !place.manifestUrl || opened === place.manifestUrl) return;
   opened = place.manifestUrl;
-  tell("loading", [["Local design", "loading…"]]);
+  showLocal("loading", [["Local design", "loading…"]]);
   let manifest;
   let fits;
   try {
@@ -51,12 +51,12 @@ async function openLocal(place) {
     fits = found.hash === place.manifestHash;
     manifest = JSON.parse(new TextDecoder().decode(found.bytes));
   } catch (error) {
-    tell("error", [["Manifest", `cannot be loaded (${error.message})`]]);
+    showLocal("error", [["Manifest", `cannot be loaded (${error.message})`]]);
     return;
   }
   const files = manifest._connector ? manifest._connector.files : [];
   const faults = await faultsOf(place.assetBaseUrl, files);
-  tell(fits && !faults.length ? "fits" : "differs", [
+  showLocal(fits && !faults.length ? "fits" : "differs", [
     ["Manifest", fits ? "hash fits" : "another manifest"],
     ["Files", `${files.length - faults.length} of ${files.length} fit`],
     ...faults,
