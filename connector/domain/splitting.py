@@ -6,13 +6,14 @@ caller's business. Two bad items in a hundred cost at most 27 calls.
 When both halves of a part are refused alike, and both halves of one of those again, the fault may lie in the
 batch and not in its items (a plan that ended, a field nobody may send). Then the first and the last item of
 that part are sent alone: if both are refused alike too, all of the part count as refused with that answer;
-otherwise splitting goes on as before.
+otherwise splitting goes on as before. A refusal may be about something that some items share (a design that is not
+there): then only what shares it with the two counts as refused, and the rest is sent on.
 """
 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
@@ -46,10 +47,23 @@ class _Part(Generic[T]):
     may_probe: bool = True
 
 
-class Split(Generic[T]):
-    """One refused batch on its way to verdicts."""
+def _everything(_item: object, _refusal: Answered) -> Hashable:
+    return None
 
-    def __init__(self, items: Sequence[T], refusal: Answered) -> None:
+
+class Split(Generic[T]):
+    """One refused batch on its way to verdicts.
+
+    `about` names what of an item a refusal speaks of; items for which it is the same share their fate.
+    """
+
+    def __init__(
+        self,
+        items: Sequence[T],
+        refusal: Answered,
+        about: Callable[[T, Answered], Hashable] = _everything,
+    ) -> None:
+        self._about = about
         self._waiting: deque[_Part[T]] = deque()
         self._failed: list[tuple[T, Answered]] = []
         self._sent: _Part[T] | None = None
@@ -132,6 +146,17 @@ class Split(Generic[T]):
                 self._failed.append((probe.items[0], probe.refusal))
         rest: _Part[T] = _Part(part.items[1:-1], may_probe=False)
         if all(p.refusal is not None and p.refusal.is_like(part.refusal) for p in (first, last)):
-            self._failed.extend((item, part.refusal) for item in rest.items)
-        else:
+            rest = self._give_up(part.refusal, rest.items, [p.items[0] for p in (first, last)])
+        if rest.items:
             self._waiting.appendleft(rest)
+
+    def _give_up(self, refusal: Answered, items: Sequence[T], alone: Sequence[T]) -> _Part[T]:
+        """Refuses what is as those that were refused alone, and returns the rest."""
+        known = {self._about(item, refusal) for item in alone}
+        spared: list[T] = []
+        for item in items:
+            if self._about(item, refusal) in known:
+                self._failed.append((item, refusal))
+            else:
+                spared.append(item)
+        return _Part(spared, _ALIKE_BEFORE_PROBING)

@@ -28,8 +28,9 @@ def arguments() -> argparse.Namespace:
         "--play",
         action="append",
         default=[],
-        choices=plays.ORDER,
-        help="only this one and what it needs before it; may be said again",
+        choices=[*plays.ORDER, plays.SHOPPERS],
+        help=f"only this one and what it needs before it, or “{plays.SHOPPERS}” for all that are about shoppers;"
+        " may be said again",
     )
     parser.add_argument(
         "--keep", action="store_true", help="stay up for a look around, until Ctrl-C"
@@ -42,6 +43,17 @@ def arguments() -> argparse.Namespace:
     )
     parser.add_argument("--plain-permalinks", action="store_true", help="addresses like ?p=7")
     parser.add_argument("--no-hpos", action="store_true", help="orders as posts, as shops of old")
+    parser.add_argument(
+        "--https",
+        action="store_true",
+        help="the shop is https, the connector is not: sessions go through the shop",
+    )
+    parser.add_argument(
+        "--theme",
+        type=Path,
+        metavar="DIR",
+        help="a classic theme, unpacked; without it what is played in one is left out",
+    )
     parser.add_argument(
         "--wp-cli", type=Path, metavar="PHAR", help="WP-CLI; what needs it is left out without it"
     )
@@ -61,6 +73,8 @@ async def main() -> int:
         home_elsewhere=given.home_elsewhere,
         plain_permalinks=given.plain_permalinks,
         hpos=not given.no_hpos,
+        https=given.https,
+        theme=None if given.theme is None else given.theme.resolve(strict=True),
         wp_cli=None if given.wp_cli is None else given.wp_cli.resolve(strict=True),
     )
     try:

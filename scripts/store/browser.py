@@ -37,7 +37,11 @@ class Visitors:
 
     async def arrive(self) -> Page:
         """Somebody new, logged in nowhere."""
-        context = await self.browser.new_context(viewport=WIDE, locale="en-GB")  # type: ignore[arg-type]
+        context = await self.browser.new_context(
+            viewport=WIDE,  # type: ignore[arg-type]
+            locale="en-GB",
+            ignore_https_errors=True,
+        )
         context.set_default_timeout(90_000)
         return await self.page(context)
 

@@ -25,6 +25,8 @@ async def clone(site: Site) -> AsyncIterator[Site]:
     made = replace(site, layout=layout, database=await site.database.copy(_NAME), port=free_port())
     await run([program("cp"), "-a", f"{site.layout.web}/.", str(layout.web)])
     shutil.copytree(site.layout.php, layout.php)
+    if site.layout.certificate.exists():
+        shutil.copyfile(site.layout.certificate, layout.certificate)
     _configure(site, made)
     for name, address in (("home", made.home), ("siteurl", made.siteurl)):
         await made.database.query(

@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 import time
 
-import aiohttp
-
+from scripts.store import web
 from scripts.store.scene import Scene
 from scripts.store.site import Site
 
 _OPEN = """\
 SELECT COUNT(*) FROM shop_alter_connector_bindings WHERE state IN ('queued', 'sending', 'pending')"""
+_UNTOLD = """\
+SELECT COUNT(*) FROM shop_alter_connector_order_events WHERE state IN ('queued', 'sending', 'pending')"""
 _PATIENCE = 300.0
 _ROUNDS = 12
 
@@ -31,7 +32,7 @@ async def visited(scene: Scene) -> float:
     Nothing is hurried: WP-Cron starts when it is due, a minute after the last time at the earliest.
     """
     began = time.monotonic()
-    async with aiohttp.ClientSession() as session:
+    async with web.caller() as session:
         while await open_rows(scene) > 0:
             if time.monotonic() - began > _PATIENCE:
                 raise Unsent(f"{await open_rows(scene)} rows after {_PATIENCE:.0f} s")
@@ -51,9 +52,20 @@ async def done(scene: Scene) -> None:
     raise Unsent(f"{await open_rows(scene)} rows after {_ROUNDS} rounds of the job")
 
 
+async def told(scene: Scene) -> None:
+    """All that happened to orders has been told to Alter, and their pictures have been copied."""
+    for _ in range(_ROUNDS):
+        await once(scene.site)
+        left = int((await scene.site.database.query(_UNTOLD))[0][0])
+        if left == 0:
+            return
+        await asyncio.sleep(0.5)
+    raise Unsent(f"{left} rows about orders after {_ROUNDS} rounds of the job")
+
+
 async def once(site: Site) -> None:
     """One round, whatever comes of it."""
     lock = (await site.php("hurry")).strip()
     address = f"{site.siteurl}/wp-cron.php?doing_wp_cron={lock}"
-    async with aiohttp.ClientSession() as session, session.get(address) as answer:
+    async with web.caller() as session, session.get(address) as answer:
         await answer.read()

@@ -20,6 +20,10 @@ class Wanted:
     """WordPress in a folder of its own: `home` is the host, `siteurl` the folder `wp` below it."""
     plain_permalinks: bool = False
     hpos: bool = True
+    https: bool = False
+    """The shop has a certificate that only this stage trusts; the connector stays on http."""
+    theme: Path | None = None
+    """A classic theme; what is played in one is left out without it."""
     wp_cli: Path | None = None
     """WP-CLI's phar; what plays do with it is left out without it, and said so."""
 
@@ -43,6 +47,7 @@ class Wanted:
             *(["home-elsewhere"] if self.home_elsewhere else []),
             *(["plain-permalinks"] if self.plain_permalinks else []),
             *([] if self.hpos else ["no-hpos"]),
+            *(["https"] if self.https else []),
         ]
 
 
@@ -118,6 +123,26 @@ class Layout:
     def directory(self) -> Path:
         """While it is there, wordpress.org answers that it has no updates; else nobody answers for it."""
         return self.run / "directory"
+
+    @property
+    def cached(self) -> Path:
+        """While it is there, the web server keeps pages for visitors without a cart; else it keeps none."""
+        return self.run / "cached"
+
+    @property
+    def page_cache(self) -> Path:
+        """The pages that it keeps."""
+        return self.run / "pages"
+
+    @property
+    def policy(self) -> Path:
+        """While it is there, pages are sent with a policy that allows no frames of other sites."""
+        return self.run / "policy"
+
+    @property
+    def certificate(self) -> Path:
+        """Of the shop, with its key beside it; only where the shop is https."""
+        return self.run / "shop.pem"
 
     @property
     def access_log(self) -> Path:

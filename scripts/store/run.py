@@ -15,7 +15,7 @@ from typing import Any
 from rich.console import Console
 from rich.markup import escape
 
-from scripts.store import control, report, rounds
+from scripts.store import certificate, control, report, rounds
 from scripts.store.browser import Visitors, visitors
 from scripts.store.database import database
 from scripts.store.layout import Layout, Wanted
@@ -67,6 +67,8 @@ class Run:
     async def _set(self, stack: AsyncExitStack, layout: Layout) -> Scene:
         """Everything that runs beside the shop, and the shop."""
         began = time.monotonic()
+        if self.wanted.https:
+            await certificate.make(layout.certificate)
         shop_database = await stack.enter_async_context(database(layout))
         site = Site(self.wanted, layout, shop_database, free_port())
         connector = await stack.enter_async_context(service(layout))

@@ -9,6 +9,7 @@ import sys
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -49,10 +50,20 @@ class Service:
             "CONNECTOR_OPERATOR_LISTEN": f"127.0.0.1:{self.operator_port}",
             "CONNECTOR_ALLOW_PRIVATE_STORES": "1",
             "CONNECTOR_LOG_FORMAT": "json",
+            # All shoppers of a run come from one address.
+            "CONNECTOR_STOREFRONT_CLIENT_LIMIT": "300/min",
+            "CONNECTOR_STOREFRONT_STORE_LIMIT": "300/min",
+            **self._trust,
             "ALTER_API_URL": f"{self.sandbox}/public-api/v1",
             "ALTER_APP_URL": self.sandbox,
             "ALTER_CONNECT_URL": f"{self.sandbox}/app/wp-connect",
         }
+
+    @property
+    def _trust(self) -> dict[str, str]:
+        """An https shop signed its certificate itself."""
+        file = self.layout.certificate.with_suffix(".pem.crt")
+        return {"SSL_CERT_FILE": str(file)} if file.exists() else {}
 
     async def command(self, *arguments: str) -> str:
         """`alter-connector …`, as the operator would type it."""
@@ -88,16 +99,26 @@ class Service:
         found: dict[str, Any] = json.loads(await self._sandbox("GET", "state"))
         return found
 
-    async def turn(self, **knobs: Any) -> None:
-        """Turns knobs of the sandbox."""
-        await self._sandbox("PATCH", "knobs", **knobs)
-
     async def slow_down(self, path: str, seconds: float) -> None:
         """Alter answers calls whose path holds this so much later, until `recover`."""
         await self._sandbox("POST", "faults", path=path, delay=seconds, times=None)
 
     async def recover(self) -> None:
         await self._sandbox("DELETE", "faults")
+
+    async def turn(self, **knobs: Any) -> None:
+        """Knobs of docs/SANDBOX.md. `toolPage={}` and `variants={}` end every oddity."""
+        await self._sandbox("PATCH", "knobs", **knobs)
+
+    async def order(self, number: int) -> dict[str, Any]:
+        """One of Alter's orders, as the sandbox knows it."""
+        return next(each for each in (await self.state())["orders"] if each["id"] == number)
+
+    async def foreign_order(self, design: int) -> int:
+        """An order that no shopper of this shop made, ten minutes ago."""
+        at = (datetime.now(UTC) - timedelta(minutes=10)).isoformat()
+        made = json.loads(await self._sandbox("POST", "orders", designId=design, createdAt=at))
+        return int(made["id"])
 
     async def revoke(self, access_key: str) -> None:
         """As the owner withdraws a credential in Alter's panel."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
-import aiohttp
+from scripts.store import web
 
 
 class ApiRefused(Exception):
@@ -35,7 +35,7 @@ class ShopApi:
         address = f"{self.home}/wp-json/wc/v3/{path}"
         query = self._signed(method, address)
         async with (
-            aiohttp.ClientSession() as session,
+            web.caller() as session,
             session.request(method, address, params=query, json=body or None) as answer,
         ):
             found = await answer.json()

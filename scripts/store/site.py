@@ -56,7 +56,7 @@ class Site:
     @property
     def home(self) -> str:
         """Another host than the connector's 127.0.0.1: WordPress lets calls to a site's own host pass."""
-        return f"http://localhost:{self.port}"
+        return f"{'https' if self.wanted.https else 'http'}://localhost:{self.port}"
 
     @property
     def siteurl(self) -> str:
@@ -88,7 +88,13 @@ class Site:
             SHOP_PASSWORD=self.password,
             SHOP_PLAIN="yes" if self.wanted.plain_permalinks else "no",
             SHOP_HPOS="yes" if self.wanted.hpos else "no",
+            SHOP_THEME=self.classic_theme or "",
         )
+
+    @property
+    def classic_theme(self) -> str | None:
+        """Its slug; None where none was given."""
+        return None if self.wanted.theme is None else self.wanted.theme.name
 
     @property
     def has_wp_cli(self) -> bool:
@@ -130,6 +136,9 @@ class Site:
         copy = [program("cp"), "-a", "--reflink=auto"]
         await run([*copy, f"{self.wanted.wordpress}/.", str(self.folder)])
         await run([*copy, str(self.wanted.woocommerce), str(plugins / "woocommerce")])
+        if self.wanted.theme is not None:
+            themes = self.folder / "wp-content" / "themes"
+            await run([*copy, str(self.wanted.theme), str(themes)])
         if self.wanted.home_elsewhere:
             (self.layout.web / "index.php").write_text(_INDEX)
 

@@ -54,11 +54,28 @@ http {{
 	uwsgi_temp_path {layout.run}/uwsgi;
 	scgi_temp_path {layout.run}/scgi;
 	client_max_body_size 33m;
+	fastcgi_cache_path {layout.page_cache} levels=1 keys_zone=pages:1m inactive=1h use_temp_path=off;
+	# What hosts leave out of their caches: visitors who are somebody, and what is somebody's.
+	map $http_cookie $who {{
+		default "";
+		"~*(wordpress_logged_in|comment_author|wp-postpass|woocommerce_items|wp_woocommerce_session)" personal;
+	}}
+	map $request_uri $what {{
+		default "";
+		"~*(wc-ajax=|add-to-cart=|rest_route=|/wp-(json|admin|login|cron)|/cart|/checkout|/my-account)" personal;
+	}}
 	server {{
-		listen 127.0.0.1:{port};
+		listen 127.0.0.1:{port}{tls};
 		server_name localhost;
 		root {layout.web};
 		index index.php;
+		set $not_cached $who$what;
+		if ($request_method !~ ^(GET|HEAD)$) {{ set $not_cached personal; }}
+		if (!-f {layout.cached}) {{ set $not_cached off; }}
+		set $policy "";
+		if (-f {layout.policy}) {{ set $policy "frame-src 'self'"; }}
+		add_header Content-Security-Policy $policy always;
+		add_header X-Cache $upstream_cache_status always;
 		location ~ /\\. {{ deny all; }}
 		location / {{ try_files $uri $uri/ /index.php?$args; }}
 		location ~ \\.php$ {{
@@ -73,10 +90,19 @@ http {{
 			fastcgi_ignore_client_abort on;
 			fastcgi_buffers 16 32k;
 			fastcgi_buffer_size 64k;
+			fastcgi_cache pages;
+			fastcgi_cache_key $scheme$request_method$http_host$request_uri;
+			fastcgi_cache_valid 200 1h;
+			fastcgi_cache_bypass $not_cached;
+			fastcgi_no_cache $not_cached;
 		}}
 	}}
 }}
 """
+
+_TLS = """ ssl;
+		ssl_certificate {layout.certificate};
+		ssl_certificate_key {layout.certificate}"""
 
 _SENDMAIL = """\
 #!/bin/sh
@@ -87,14 +113,18 @@ exec cat > "{layout.mail}/$(date +%s%N).eml"
 
 @asynccontextmanager
 async def webserver(layout: Layout, port: int) -> AsyncIterator[None]:
-    """The shop on `port`; its files, and `layout.php` with the observer, are there already."""
+    """The shop on `port`; its files, and `layout.php` with the observer, are there already.
+
+    It speaks https where there is a certificate.
+    """
     user = web_user()
     sendmail = _written(layout, "sendmail", _SENDMAIL)
     sendmail.chmod(0o755)
     account = f"user = {user}\ngroup = {user}" if user else ""
     pool = _written(layout, "pool.conf", _POOL, account=account, sendmail=sendmail)
     account = f"user {user};" if user else ""
-    vhost = _written(layout, "nginx.conf", _NGINX, account=account, port=port)
+    tls = _TLS.format(layout=layout) if layout.certificate.exists() else ""
+    vhost = _written(layout, "nginx.conf", _NGINX, account=account, port=port, tls=tls)
     fpm_log, nginx_log = layout.logs / "php-fpm.log", layout.logs / "nginx.log"
     fpm = [php_fpm(), "--nodaemonize", "--fpm-config", str(pool)]
     nginx = [program("nginx"), "-c", str(vhost), "-e", str(nginx_log)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from itertools import combinations
 
 import pytest
@@ -26,13 +26,17 @@ class Upstream:
         return None if code is None else Answered(422, code)
 
 
-def settle(count: int, upstream: Upstream) -> dict[int, Answered]:
+def settle(
+    count: int,
+    upstream: Upstream,
+    about: Callable[[int, Answered], Hashable] = lambda *_: None,
+) -> dict[int, Answered]:
     """The failed items; the calls, the first of all included, are in `upstream`."""
     items = list(range(count))
     first = upstream.answer(items)
     if first is None:
         return {}
-    split = Split(items, first)
+    split = Split(items, first, about)
     failed = dict(split.verdicts())
     while (part := split.next()) is not None:
         answer = upstream.answer(part)
@@ -114,6 +118,15 @@ def test_a_part_that_was_no_batch_fault_is_never_taken_for_one_again() -> None:
     bad = dict.fromkeys(set(range(64)) - {0, 2, 3}, "a")
     failed = settle(64, Upstream(bad))
     assert set(failed) == set(bad)
+
+
+def test_what_shares_nothing_with_the_refused_ones_is_not_given_up_with_them() -> None:
+    """Of the designs of a hundred items one is there: it goes through, however many others are not."""
+    bad = {item: "designNotFound" for item in range(100) if item // 3 != 5}
+    upstream = Upstream(bad)
+    failed = settle(100, upstream, about=lambda item, _: item // 3)
+    assert set(failed) == set(bad)
+    assert len(upstream.calls) < 100
 
 
 def test_a_single_item_has_its_verdict_at_once() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,7 +12,8 @@ from connector.domain.session import EmbedSessionRow
 from connector.domain.store import Store
 from connector.store import bindings, data_keys, stores, sync_states
 from connector.store.database import Database
-from tests.domain.rows import NOW, after
+from tests.domain.claims import embed_session
+from tests.domain.rows import NOW
 from tests.domain.stores import a_store
 
 
@@ -43,16 +43,8 @@ async def count(database: Database, table: sa.Table) -> int:
         return int(found.scalar_one())
 
 
-def session(**fields: object) -> EmbedSessionRow:
-    row = EmbedSessionRow(
-        token_hash="t",
-        store_id=StoreId("st_one"),
-        session_ref=f"ss_{fields.get('token_hash', 't')}",
-        runtime_type=RuntimeType.VIEWER,
-        runtime_binding_id=42,
-        external_product_id="wc_1",
-        origin="https://shop.example",
-        issued_at=NOW,
-        expires_at=after(900),
-    )
-    return replace(row, **fields)  # type: ignore[arg-type]
+def session(**fields: Any) -> EmbedSessionRow:
+    """One that its token's hash tells apart."""
+    ref = f"ss_{fields.get('token_hash', 't')}"
+    own = {"store_id": StoreId("st_one"), "session_ref": ref, "runtime_type": RuntimeType.VIEWER}
+    return embed_session(**(own | fields))

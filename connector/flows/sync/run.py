@@ -6,7 +6,7 @@ outcome after it. A turn cut off anywhere in between is repeated whole, which up
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import timedelta
@@ -178,7 +178,9 @@ class RunSync:
 
     async def _split(self, turn: _Turn, answer: Answered, progress: _Progress) -> Outcome | None:
         """Halves until the bad rows stand alone; ends early when the store has to pause."""
-        split = Split(turn.rows, answer)
+        # What shares a design lies together, so that halves tell designs apart.
+        rows = sorted(turn.rows, key=lambda row: row.desired.design_id or 0)
+        split = Split(rows, answer, _shared)
         await self._refuse(turn.store, split.verdicts(), progress)
         while (part := split.next()) is not None:
             paid = await self.sender.pay_again(turn.store.id, turn.priority)
@@ -328,6 +330,12 @@ class RunSync:
             pauses=pauses + 1 if outcome.counts else pauses,
         )
         log.info("sync_paused", store=store_id, why=outcome.pause.value, until=outcome.until)
+
+
+def _shared(row: Binding, answer: Answered) -> Hashable:
+    """A refusal that speaks of a design speaks of that design: another storefront's, say, or a deleted one."""
+    is_of_design = answer.code is not None and "design" in answer.code.casefold()
+    return (row.desired.design_id, row.desired.external_design) if is_of_design else None
 
 
 def _refusal(answer: Answered) -> Refused:

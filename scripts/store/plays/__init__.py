@@ -20,6 +20,13 @@ ORDER = (
     "csv",
     "rest",
     "bindings",
+    "shop",
+    "forms",
+    "orders",
+    "refusals",
+    "policy",
+    "relay",
+    "weight",
     "trash",
     "service_down",
     "clone",
@@ -29,6 +36,9 @@ ORDER = (
     "storefront",
     "uninstall",
 )
+SHOPPERS = "shoppers"
+"""Stands for all plays that are about shoppers."""
+_SHOPPERS = ("shop", "forms", "orders", "refusals", "policy", "relay", "weight")
 _ENDS = frozenset({"uninstall"})
 """Played when everything has been looked at: nothing of the plugin is left then."""
 
@@ -49,6 +59,8 @@ def chosen(names: Sequence[str]) -> list[Play]:
     """The plays of these names, with what they need before them; all for none. In the order of a whole run."""
     wanted = set[str]()
     waiting = list(names or ORDER)
+    if SHOPPERS in waiting:
+        waiting = [name for name in waiting if name != SHOPPERS] + list(_SHOPPERS)
     while waiting:
         name = waiting.pop()
         if name not in wanted:

@@ -58,7 +58,8 @@ async def run_import(page: Page) -> str:
 
 
 async def errors(page: Page) -> str:
-    """The import log, unfolded."""
+    """The import log, unfolded: by a script at the end of the page, which must have come before the click."""
+    await page.wait_for_load_state()
     await page.click(".woocommerce-importer-done-view-errors")
     table = page.locator(".wc-importer-error-log-table")
     await expect(table).to_be_visible()

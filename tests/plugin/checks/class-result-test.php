@@ -9,7 +9,7 @@ declare( strict_types=1 );
 
 namespace AlterConnector\Tests\Checks;
 
-use AlterConnector\Checks\Domains;
+use AlterConnector\Service\Same_Origin;
 use AlterConnector\Checks\Result;
 use AlterConnector\State\Official_Plugin;
 use PHPUnit\Framework\TestCase;
@@ -50,9 +50,9 @@ final class Result_Test extends TestCase {
 	 * As browsers write it.
 	 */
 	public function test_origins_have_no_path_and_no_usual_port(): void {
-		$this->assertSame( 'https://shop.example', Domains::origin( 'HTTPS://Shop.Example/de/' ) );
-		$this->assertSame( 'https://shop.example', Domains::origin( 'https://shop.example:443/' ) );
-		$this->assertSame( 'http://127.0.0.1:8080', Domains::origin( 'http://127.0.0.1:8080' ) );
+		$this->assertSame( 'https://shop.example', Same_Origin::origin( 'HTTPS://Shop.Example/de/' ) );
+		$this->assertSame( 'https://shop.example', Same_Origin::origin( 'https://shop.example:443/' ) );
+		$this->assertSame( 'http://127.0.0.1:8080', Same_Origin::origin( 'http://127.0.0.1:8080' ) );
 	}
 
 	/**

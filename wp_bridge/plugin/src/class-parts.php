@@ -16,17 +16,21 @@ use AlterConnector\Service\Client;
 use AlterConnector\Service\Delivery;
 use AlterConnector\Service\Http_Gate;
 use AlterConnector\Service\Store_Watch;
+use AlterConnector\Service\Storefront_Probe;
+use AlterConnector\Service\Ways;
 use AlterConnector\State\Attempts;
 use AlterConnector\State\Backlog;
 use AlterConnector\State\Connections;
 use AlterConnector\State\Differences;
 use AlterConnector\State\Known_Store;
+use AlterConnector\State\Live;
 use AlterConnector\State\Mapped_Storefront;
 use AlterConnector\State\Mirror;
 use AlterConnector\State\Schema;
 use AlterConnector\State\Settings;
 use AlterConnector\State\Site_Print;
 use AlterConnector\State\Standing;
+use AlterConnector\State\Way;
 
 /**
  * The composition root: builds what the rooms share, once a request, and nothing else does.
@@ -146,6 +150,27 @@ final class Parts {
 	public Mapped_Storefront $storefront;
 
 	/**
+	 * What shoppers can open.
+	 *
+	 * @var Live
+	 */
+	public Live $live;
+
+	/**
+	 * By which way shoppers' browsers come to a session.
+	 *
+	 * @var Way
+	 */
+	public Way $way;
+
+	/**
+	 * Finds that way.
+	 *
+	 * @var Ways
+	 */
+	public Ways $ways;
+
+	/**
 	 * What is on its way to the connector.
 	 *
 	 * @var Backlog
@@ -179,6 +204,9 @@ final class Parts {
 		$this->schema      = new Schema();
 		$this->mirror      = new Mirror();
 		$this->storefront  = new Mapped_Storefront();
+		$this->live        = new Live( $this->standing );
+		$this->way         = new Way();
+		$this->ways        = new Ways( $this->addresses, $this->connections, $this->known_store, new Storefront_Probe( $this->gate ), $this->way );
 		$this->backlog     = new Backlog();
 		$this->differences = new Differences( $this->mirror );
 	}

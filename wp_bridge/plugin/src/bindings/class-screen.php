@@ -96,6 +96,7 @@ final class Screen {
 	 */
 	public function enqueue(): void {
 		wp_enqueue_style( 'alter-connector-admin', plugins_url( 'assets/admin.css', PLUGIN_FILE ), array(), VERSION );
+		wp_enqueue_style( 'alter-connector-bindings', plugins_url( 'assets/bindings.css', PLUGIN_FILE ), array( 'alter-connector-admin' ), VERSION );
 		wp_enqueue_script(
 			self::HANDLE,
 			plugins_url( 'assets/bindings.js', PLUGIN_FILE ),

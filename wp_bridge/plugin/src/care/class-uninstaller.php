@@ -25,6 +25,11 @@ final class Uninstaller {
 	private const CALL_SECONDS = 3;
 
 	/**
+	 * Order metas of the orders room, which is not there any more.
+	 */
+	private const ORDER_MARKS = array( '_alter_marks', '_alter_noted' );
+
+	/**
 	 * All calls of a network together: an administrator waits for this page.
 	 */
 	private const ALL_SECONDS = 15;
@@ -56,6 +61,7 @@ final class Uninstaller {
 		self::step( static fn() => Jobs::erase( true ) );
 		self::step( static fn() => $parts->schema->drop() );
 		self::step( array( self::class, 'erase_meta' ) );
+		self::step( array( self::class, 'erase_order_marks' ) );
 		self::step( array( self::class, 'erase_options' ) );
 	}
 
@@ -90,8 +96,22 @@ final class Uninstaller {
 	 * What is kept with products.
 	 */
 	public static function erase_meta(): void {
-		foreach ( Product_Meta::ALL as $key ) {
+		foreach ( array_merge( Product_Meta::ALL, array( Product_Meta::REQUIRED ) ) as $key ) {
 			delete_post_meta_by_key( $key );
+		}
+	}
+
+	/**
+	 * What stands in the list of orders, with HPOS and without. Items keep what was sold.
+	 */
+	public static function erase_order_marks(): void {
+		global $wpdb;
+		$orders = "{$wpdb->prefix}wc_orders_meta";
+		foreach ( self::ORDER_MARKS as $key ) {
+			delete_post_meta_by_key( $key );
+			if ( $orders === $wpdb->get_var( $wpdb->prepare( 'SHOW TABLES LIKE %s', $wpdb->esc_like( $orders ) ) ) ) {
+				$wpdb->query( $wpdb->prepare( 'DELETE FROM %i WHERE meta_key = %s', $orders, $key ) );
+			}
 		}
 	}
 

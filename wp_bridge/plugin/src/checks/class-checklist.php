@@ -11,6 +11,7 @@ namespace AlterConnector\Checks;
 
 use AlterConnector\Parts;
 use AlterConnector\State\Jobs as Queue;
+use AlterConnector\State\Order_Events;
 
 /**
  * What Site Health, WooCommerce's status report, the settings tab and `wp alter doctor` all ask.
@@ -41,6 +42,7 @@ final class Checklist {
 			new Progress( $parts->mirror ),
 			new Refusals( $parts->mirror ),
 			new Drafted( $parts->storefront, $parts->mirror ),
+			new Orders_Told( new Order_Events() ),
 			new Plan( $parts->known_store ),
 			new Domains( $parts->connections, $parts->standing, $parts->known_store ),
 			new Versions( $parts->known_store, $parts->standing ),
@@ -52,6 +54,8 @@ final class Checklist {
 			new Token( $parts->connections, $parts->standing, $parts->store_watch ),
 			new Approval( $parts->connections, $parts->standing, $parts->client, $parts->store_watch ),
 			new Way_Back( $parts->connections, $parts->standing, $parts->client ),
+			new Session_Way( $parts->connections, $parts->standing, $parts->ways, $parts->way ),
+			new Frame_Policy( $parts->live, $parts->known_store, $parts->way, $parts->addresses ),
 		);
 		foreach ( $checks as $check ) {
 			$this->checks[ $check->id() ] = $check;

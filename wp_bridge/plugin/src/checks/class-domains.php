@@ -9,6 +9,7 @@ declare( strict_types=1 );
 
 namespace AlterConnector\Checks;
 
+use AlterConnector\Service\Same_Origin;
 use AlterConnector\State\Connections;
 use AlterConnector\State\Known_Store;
 use AlterConnector\State\Site_Print;
@@ -50,7 +51,7 @@ final class Domains extends Check {
 			return Result::good( __( 'Which domains have to be registered at Alter is told once the shop is connected.', 'alter-connector' ) );
 		}
 		$origins = $this->known_store->origins();
-		$own     = self::origin( Site_Print::home() );
+		$own     = Same_Origin::origin( Site_Print::home() );
 		if ( array() !== $origins && ! in_array( $own, $origins, true ) ) {
 			return Result::critical(
 				/* translators: %s: an address such as https://shop.example. */
@@ -65,18 +66,5 @@ final class Domains extends Check {
 			sprintf( __( 'Has to be registered in Alter\'s panel: %s.', 'alter-connector' ), implode( ', ', array() === $origins ? array( $own ) : $origins ) ),
 			__( 'Under E-commerce Settings > Integration. Alter does not tell others whether it is, so nobody can check it from here; without it no tool opens.', 'alter-connector' )
 		);
-	}
-
-	/**
-	 * Scheme, host and port, as browsers name where a page is from.
-	 *
-	 * @param string $address An address.
-	 */
-	public static function origin( string $address ): string {
-		$parts   = (array) wp_parse_url( strtolower( $address ) );
-		$scheme  = (string) ( $parts['scheme'] ?? 'https' );
-		$default = 'https' === $scheme ? 443 : 80;
-		$port    = (int) ( $parts['port'] ?? $default );
-		return $scheme . '://' . ( $parts['host'] ?? '' ) . ( $port === $default ? '' : ":{$port}" );
 	}
 }

@@ -15,6 +15,7 @@ use AlterConnector\Service\Unreachable;
 use AlterConnector\State\Attempts;
 use AlterConnector\State\Connections;
 use AlterConnector\State\Standing;
+use AlterConnector\State\Wakeups;
 
 /**
  * A recurring action of Action Scheduler while the site is connected: keeps what screens show, notices that the site
@@ -22,8 +23,7 @@ use AlterConnector\State\Standing;
  */
 final class Recurring {
 
-	public const HOOK  = 'alter_connector_refresh';
-	public const GROUP = 'alter-connector';
+	public const HOOK = 'alter_connector_refresh';
 
 	private const EVERY = 900;
 
@@ -69,18 +69,16 @@ final class Recurring {
 	 * Schedules it where it is missing, for a connected site alone. Not on AJAX calls: the heartbeat makes many.
 	 */
 	public function keep_scheduled(): void {
-		if ( wp_doing_ajax() || null === $this->connections->current() || as_has_scheduled_action( self::HOOK, array(), self::GROUP ) ) {
+		if ( wp_doing_ajax() || null === $this->connections->current() ) {
 			return;
 		}
-		as_schedule_recurring_action( time() + self::FIRST, self::EVERY, self::HOOK, array(), self::GROUP, true );
+		Wakeups::recur( self::HOOK, time() + self::FIRST, self::EVERY );
 	}
 
 	/**
 	 * Takes it away.
 	 */
 	public static function unschedule(): void {
-		if ( function_exists( 'as_unschedule_all_actions' ) ) {
-			as_unschedule_all_actions( self::HOOK, array(), self::GROUP );
-		}
+		Wakeups::stop( self::HOOK );
 	}
 }

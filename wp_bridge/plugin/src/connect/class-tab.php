@@ -9,8 +9,6 @@ declare( strict_types=1 );
 
 namespace AlterConnector\Connect;
 
-use AlterConnector\State\Settings;
-
 /**
  * The tab, with a section for the connection and one for settings.
  */
@@ -70,52 +68,32 @@ final class Tab extends \WC_Settings_Page {
 	 * @return array<int, array<string, mixed>>
 	 */
 	protected function get_settings_for_settings_section() {
+		return array_merge( Shop_Fields::all(), self::upkeep() );
+	}
+
+	/**
+	 * Those about the connection and the plugin itself.
+	 *
+	 * @return list<array<string, mixed>>
+	 */
+	private static function upkeep(): array {
 		return array(
-			array(
-				'title' => __( 'Settings', 'alter-connector' ),
-				'type'  => 'title',
-				'id'    => 'alter_connector_settings_title',
-			),
-			self::box( 'unpublished_deactivates', __( 'Unpublished products', 'alter-connector' ), __( 'Switch a product\'s 3D designs off at Alter while it is not published', 'alter-connector' ) ),
-			self::box( 'mail', __( 'Lost connection', 'alter-connector' ), __( 'Send one mail to the site\'s administrator when the connection is lost', 'alter-connector' ) ),
-			array(
-				'title'    => __( 'Log', 'alter-connector' ),
-				'desc'     => __( 'Found under WooCommerce > Status > Logs. Secrets are never written there.', 'alter-connector' ),
-				'id'       => Settings::OPTION . '[log_level]',
-				'type'     => 'select',
-				'default'  => Settings::DEFAULTS['log_level'],
-				'autoload' => false,
-				'options'  => array(
+			Field::title( 'settings', __( 'Upkeep', 'alter-connector' ) ),
+			Field::box( 'unpublished_deactivates', __( 'Unpublished products', 'alter-connector' ), __( 'Switch a product\'s 3D designs off at Alter while it is not published', 'alter-connector' ) ),
+			Field::box( 'mail', __( 'Lost connection', 'alter-connector' ), __( 'Send one mail to the site\'s administrator when the connection is lost', 'alter-connector' ) ),
+			Field::choice(
+				'log_level',
+				__( 'Log', 'alter-connector' ),
+				array(
 					'debug'   => __( 'Everything, for finding a fault', 'alter-connector' ),
 					'info'    => __( 'What happened', 'alter-connector' ),
 					'warning' => __( 'What went wrong', 'alter-connector' ),
 					'error'   => __( 'Only what failed', 'alter-connector' ),
 				),
+				__( 'Found under WooCommerce > Status > Logs. Secrets are never written there.', 'alter-connector' )
 			),
-			self::box( 'erase_on_uninstall', __( 'Uninstalling', 'alter-connector' ), __( 'Erase settings, mappings and sync states when the plugin is deleted. Orders keep what they say about customised items', 'alter-connector' ) ),
-			array(
-				'type' => 'sectionend',
-				'id'   => 'alter_connector_settings_title',
-			),
-		);
-	}
-
-	/**
-	 * A checkbox of the settings.
-	 *
-	 * @param string $key   A key of `Settings::DEFAULTS`.
-	 * @param string $title What it is about.
-	 * @param string $text  What a tick does.
-	 * @return array<string, mixed>
-	 */
-	private static function box( string $key, string $title, string $text ): array {
-		return array(
-			'title'    => $title,
-			'desc'     => $text,
-			'id'       => Settings::OPTION . "[{$key}]",
-			'type'     => 'checkbox',
-			'default'  => Settings::DEFAULTS[ $key ],
-			'autoload' => false,
+			Field::box( 'erase_on_uninstall', __( 'Uninstalling', 'alter-connector' ), __( 'Erase settings, mappings and sync states when the plugin is deleted. Orders keep what they say about customised items', 'alter-connector' ) ),
+			Field::end( 'settings' ),
 		);
 	}
 }

@@ -10,6 +10,7 @@ declare( strict_types=1 );
 namespace AlterConnector\Mapping;
 
 use AlterConnector\State\Product_Meta;
+use AlterConnector\State\Translations;
 
 /**
  * Design, types and status for many products. What is left at "no change" stays as it is.

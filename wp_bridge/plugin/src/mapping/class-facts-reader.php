@@ -12,6 +12,7 @@ namespace AlterConnector\Mapping;
 use AlterConnector\State\Known_Store;
 use AlterConnector\State\Product_Meta;
 use AlterConnector\State\Subject;
+use AlterConnector\State\Translations;
 
 /**
  * From WordPress' own caches where they are warm: a product that was just saved costs no query here.

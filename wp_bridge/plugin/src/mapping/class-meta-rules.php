@@ -10,6 +10,7 @@ declare( strict_types=1 );
 namespace AlterConnector\Mapping;
 
 use AlterConnector\State\Product_Meta;
+use AlterConnector\State\Translations;
 
 /**
  * Registers the keys, so that whatever writes them (a form, an import, WP-CLI) gets the same spelling, and refuses

@@ -12,6 +12,7 @@ namespace AlterConnector\Mapping;
 use AlterConnector\State\Connections;
 use AlterConnector\State\Mirror;
 use AlterConnector\State\Product_Meta;
+use AlterConnector\State\Translations;
 
 /**
  * Design, runtime types and status of a product, and how far its bindings came. Reads local state only.
@@ -86,6 +87,12 @@ final class Product_Tab {
 			echo '</div><div class="options_group show_if_simple show_if_variable">';
 			( new State_List( $this->mirror, $this->connections ) )->show( $product_object->get_id() );
 			echo '</div>';
+			/**
+			 * Other rooms' parts of the tab. Whoever prints checks rights and nonces of what comes back.
+			 *
+			 * @param \WC_Product $product The product.
+			 */
+			do_action( 'alter_connector_product_tab', $product_object );
 		}
 		echo '</div>';
 	}

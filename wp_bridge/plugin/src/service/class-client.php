@@ -23,6 +23,7 @@ final class Client {
 	private const CONNECT_SECONDS = 5;
 	public const TOTAL_SECONDS    = 10;
 	private const LARGEST_ANSWER  = 8 * MB_IN_BYTES;
+	private const GATEWAY         = '/public-api/';
 
 	/**
 	 * Built once, by the plugin.
@@ -86,7 +87,7 @@ final class Client {
 		if ( is_wp_error( $got ) ) {
 			throw $this->unreachable( $address, $got );
 		}
-		return $this->answer( $got );
+		return $this->answer( $got, str_starts_with( $path, self::GATEWAY ) );
 	}
 
 	/**
@@ -169,15 +170,17 @@ final class Client {
 	/**
 	 * Tells an answer from a refusal, and both from a stranger's page.
 	 *
-	 * @param array<string, mixed> $got What WordPress received.
+	 * @param array<string, mixed> $got        What WordPress received.
+	 * @param bool                 $is_gateway Whether the gateway was called, which passes Alter's refusals on as they are.
 	 * @throws Refused     When the connector said no.
 	 * @throws Unreachable When something else answered.
 	 */
-	private function answer( array $got ): Answer {
+	private function answer( array $got, bool $is_gateway ): Answer {
 		$status = (int) wp_remote_retrieve_response_code( $got );
 		$json   = json_decode( wp_remote_retrieve_body( $got ), true );
 		$is_ok  = $status >= 200 && $status < 300;
-		if ( ! is_array( $json ) || ! self::is_ours( $got, $is_ok, $json ) ) {
+		$knows  = is_array( $json ) && ( self::is_ours( $got, $is_ok, $json ) || ( $is_gateway && ! $is_ok && self::is_alters( $got, $json ) ) );
+		if ( ! $knows ) {
 			$this->breaker->failed( time() );
 			/* translators: %d: an HTTP status, e.g. 502. */
 			$message = sprintf( __( 'Something other than the connector answered (status %d): a proxy, a firewall, or the address is not its own.', 'alter-connector' ), $status );
@@ -189,8 +192,21 @@ final class Client {
 			return new Answer( $status, $json, false === $clock ? null : $clock );
 		}
 		$seconds = wp_remote_retrieve_header( $got, 'retry-after' );
-		$detail  = is_string( $json['detail'] ?? null ) ? $json['detail'] : $json['code'];
-		throw new Refused( $status, $json['code'], $detail, $json, is_numeric( $seconds ) ? max( 0, (int) $seconds ) : null );
+		$reason  = (string) ( $json['code'] ?? $json['error'] );
+		$detail  = is_string( $json['detail'] ?? null ) ? $json['detail'] : $reason;
+		throw new Refused( $status, $reason, $detail, $json, is_numeric( $seconds ) ? max( 0, (int) $seconds ) : null );
+	}
+
+	/**
+	 * Whether a refusal can be Alter's: `{"code": …}` or `{"error": …}`, from a host that has spoken as the connector before.
+	 *
+	 * @param array<string, mixed> $got  What WordPress received.
+	 * @param array<mixed>         $json The body.
+	 */
+	private static function is_alters( array $got, array $json ): bool {
+		$type = strtolower( trim( strtok( (string) wp_remote_retrieve_header( $got, 'content-type' ), ';' ) ) );
+		$code = $json['code'] ?? $json['error'] ?? null;
+		return 'application/json' === $type && is_string( $code ) && '' !== $code;
 	}
 
 	/**
@@ -202,7 +218,7 @@ final class Client {
 	 * @param array<mixed>         $json  The body.
 	 */
 	private static function is_ours( array $got, bool $is_ok, array $json ): bool {
-		$type = strtolower( trim( strtok( (string) wp_remote_retrieve_header( $got, 'content-type' ), ';' ) ) );
+		$type = strtolower( trim( explode( ';', implode( ';', (array) wp_remote_retrieve_header( $got, 'content-type' ) ) )[0] ) );
 		if ( $is_ok ) {
 			return 'application/json' === $type;
 		}

@@ -132,17 +132,7 @@ final class Backlog {
 	 * When the next row wants something, in Unix seconds; null when none does.
 	 */
 	public function next_due(): ?int {
-		global $wpdb;
-		$found = array();
-		foreach ( array(
-			'queued'  => 'next_attempt_at',
-			'pending' => 'next_attempt_at',
-			'sending' => 'claimed_until',
-		) as $state => $column ) {
-			$found[] = Gmt::seconds( $wpdb->get_var( $wpdb->prepare( 'SELECT MIN(%i) FROM %i WHERE state = %s', $column, Schema::bindings(), $state ) ) );
-		}
-		$found = array_filter( $found );
-		return $found ? min( $found ) : null;
+		return Due::next( Schema::bindings() );
 	}
 
 	/**

@@ -54,6 +54,7 @@ final class Binding_Row {
 	 * @param int      $design_id           Alter's number of the design.
 	 * @param string   $design_name         For people; may be empty.
 	 * @param string   $wanted              A status of `Wanted`.
+	 * @param string   $confirmed           The status that Alter confirmed last; empty while it confirmed none.
 	 * @param int      $version             Grows with each change of what is wanted.
 	 * @param string   $wanted_hash         Of what is wanted.
 	 * @param string   $sent_hash           Of what the connector took last; empty for nothing.
@@ -77,6 +78,7 @@ final class Binding_Row {
 		public int $design_id,
 		public string $design_name,
 		public string $wanted,
+		public string $confirmed,
 		public int $version,
 		public string $wanted_hash,
 		public string $sent_hash,
@@ -107,6 +109,7 @@ final class Binding_Row {
 			(int) $row['design_id'],
 			(string) $row['design_name'],
 			(string) $row['wanted'],
+			(string) ( $row['confirmed'] ?? '' ),
 			(int) $row['version'],
 			(string) $row['wanted_hash'],
 			(string) $row['sent_hash'],

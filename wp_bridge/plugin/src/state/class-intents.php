@@ -161,6 +161,10 @@ final class Intents {
 				$now
 			)
 		);
+		if ( $subject->object_id !== $subject->product_id ) {
+			// A variation that is hidden does not open its product's any more.
+			Live::changed( $subject->product_id );
+		}
 		return self::written( $found );
 	}
 
@@ -199,6 +203,9 @@ final class Intents {
 				$row->version
 			)
 		);
+		if ( $moved || $row->wanted !== $binding->status ) {
+			Live::changed( $subject->product_id );
+		}
 		return self::written( $found );
 	}
 
@@ -243,7 +250,9 @@ final class Intents {
 		}
 		if ( '' === $row->sent_hash && '' === $row->binding_id && Binding_Row::SENDING !== $row->state ) {
 			// Unless a job has just taken it: then the connector will have it, and has to hear of the end, too.
-			return $this->mirror->forget_unsent( $row ) ? 0 : throw new Overtaken();
+			$is_gone = $this->mirror->forget_unsent( $row );
+			Live::changed( $row->product_id );
+			return $is_gone ? 0 : throw new Overtaken();
 		}
 		return $this->change( $row, Subject::of_row( $row ), new Wanted( $row->runtime_type, $row->design_id, Wanted::ARCHIVED, $row->design_name ) );
 	}

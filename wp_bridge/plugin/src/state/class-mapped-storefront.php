@@ -77,7 +77,7 @@ final class Mapped_Storefront {
 		// WooCommerce keeps meta in a cache of its own, for all products under one name.
 		\WC_Cache_Helper::invalidate_cache_group( 'products' );
 		// Before any product is looked at again: whoever sends what stands here must not send the old wish.
-		$wpdb->query( $wpdb->prepare( 'UPDATE %i SET wanted = %s, wanted_hash = %s, version = version + 1 WHERE wanted IN (%s, %s)', Schema::bindings(), Wanted::DRAFT, Mirror::UNKNOWN, Wanted::ACTIVE, Wanted::INACTIVE ) );
+		$wpdb->query( $wpdb->prepare( 'UPDATE %i SET wanted = %s, wanted_hash = %s, confirmed = %s, version = version + 1 WHERE wanted IN (%s, %s)', Schema::bindings(), Wanted::DRAFT, Mirror::UNKNOWN, '', Wanted::ACTIVE, Wanted::INACTIVE ) );
 	}
 
 	/**

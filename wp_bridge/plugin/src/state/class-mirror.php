@@ -132,6 +132,7 @@ final class Mirror {
 		global $wpdb;
 		if ( null !== $prefix ) {
 			$wpdb->query( $wpdb->prepare( "UPDATE %i SET external_product_id = CONCAT(%s, product_id, IF(object_id = product_id, '', CONCAT('_', object_id)))", Schema::bindings(), $prefix ) );
+			Live::all_changed();
 		}
 		return $this->resend( '1 = 1', array() );
 	}
@@ -142,7 +143,8 @@ final class Mirror {
 	public function begin_anew(): void {
 		global $wpdb;
 		$wpdb->query( $wpdb->prepare( 'DELETE FROM %i WHERE wanted = %s', Schema::bindings(), Wanted::ARCHIVED ) );
-		$wpdb->query( $wpdb->prepare( "UPDATE %i SET version = version + 1, sent_hash = '', binding_id = '', synced_at = NULL, seen_at = NULL", Schema::bindings() ) );
+		$wpdb->query( $wpdb->prepare( "UPDATE %i SET version = version + 1, sent_hash = '', confirmed = '', binding_id = '', synced_at = NULL, seen_at = NULL", Schema::bindings() ) );
+		Live::all_changed();
 	}
 
 	/**

@@ -43,7 +43,7 @@ final class Outcomes {
 		// phpcs:disable WordPress.DB.PreparedSQL, WordPress.DB.PreparedSQLPlaceholders -- $pairs holds places, $ids numbers.
 		$taken = $wpdb->query(
 			$wpdb->prepare(
-				"UPDATE %i FORCE INDEX (PRIMARY) SET state = 'pending', sent_hash = wanted_hash, claimed_by = '', claimed_until = NULL, code = '', detail = '', upstream_status = 0, attempts = 0, next_attempt_at = %s, updated_at = %s
+				"UPDATE %i FORCE INDEX (PRIMARY) SET state = 'pending', sent_hash = wanted_hash, confirmed = IF(wanted = 'active', confirmed, ''), claimed_by = '', claimed_until = NULL, code = '', detail = '', upstream_status = 0, attempts = 0, next_attempt_at = %s, updated_at = %s
 				WHERE (id, version) IN ({$pairs}) AND id IN ({$ids}) AND claimed_by = %s",
 				array_merge( array( Schema::bindings(), Gmt::text( $next ), Gmt::text( time() ) ), $values, array( $owner ) )
 			)
@@ -111,6 +111,7 @@ final class Outcomes {
 			$row,
 			array(
 				'state'           => Binding_Row::SYNCED,
+				'confirmed'       => $row->wanted,
 				'binding_id'      => $binding_id,
 				'code'            => '',
 				'detail'          => '',
@@ -120,6 +121,9 @@ final class Outcomes {
 				'synced_at'       => Gmt::text( $synced_at ),
 			)
 		);
+		if ( $row->confirmed !== $row->wanted ) {
+			Live::changed( $row->product_id );
+		}
 	}
 
 	/**

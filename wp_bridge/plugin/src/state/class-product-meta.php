@@ -36,6 +36,12 @@ final class Product_Meta {
 	public const NAME = '_alter_design_name';
 
 	/**
+	 * Whether the product can only be bought customised: "yes", "no", or nothing for the shop's choice. Says nothing about
+	 * bindings, so it is none of ALL.
+	 */
+	public const REQUIRED = '_alter_required';
+
+	/**
 	 * What decides about bindings.
 	 */
 	public const DECIDING = array( self::DESIGN, self::TYPES, self::STATUS );

@@ -11,12 +11,14 @@ namespace AlterConnector\State;
 
 /**
  * Creates and upgrades the tables, per site of a network: `bindings` is the mirror of what the shop wants and the
- * connector knows (see `Mirror`), `rechecks` names products that are to be looked at again (see `Rechecks`).
+ * connector knows (see `Mirror`), `rechecks` names products that are to be looked at again (see `Rechecks`), `pairs` says
+ * what Alter's options mean in the shop (see `Pairs`), `order_events` is what is to be told, asked and done about orders
+ * (see `Order_Events`).
  */
 final class Schema {
 
 	private const OPTION  = 'alter_connector_db_version';
-	private const VERSION = 1;
+	private const VERSION = 3;
 
 	/**
 	 * Set while the database does not take the tables: dbDelta asks it a dozen questions, and a broken shop has enough to
@@ -43,6 +45,22 @@ final class Schema {
 	}
 
 	/**
+	 * The table of what is told about orders.
+	 */
+	public static function order_events(): string {
+		global $wpdb;
+		return "{$wpdb->prefix}alter_connector_order_events";
+	}
+
+	/**
+	 * The table of what Alter's options mean here.
+	 */
+	public static function pairs(): string {
+		global $wpdb;
+		return "{$wpdb->prefix}alter_connector_pairs";
+	}
+
+	/**
 	 * Creates what is missing. Costs no query when nothing is: the version is an autoloaded number.
 	 *
 	 * @param bool $at_once Even if the database refused a moment ago: somebody may have given the right just now.
@@ -54,6 +72,7 @@ final class Schema {
 		require_once ABSPATH . 'wp-admin/includes/upgrade.php';
 		dbDelta( $this->statements() );
 		if ( $this->is_there() ) {
+			$this->confirm_synced();
 			update_option( self::OPTION, self::VERSION, true );
 			delete_transient( self::REFUSED );
 		} else {
@@ -62,11 +81,22 @@ final class Schema {
 	}
 
 	/**
+	 * Before version 2 nobody wrote down what Alter had confirmed. Of a synced row it is what is wanted.
+	 */
+	private function confirm_synced(): void {
+		global $wpdb;
+		if ( (int) get_option( self::OPTION ) < 2 ) {
+			// phpcs:ignore WordPress.DB.DirectDatabaseQuery -- Once per site.
+			$wpdb->query( $wpdb->prepare( "UPDATE %i SET confirmed = wanted WHERE state = 'synced' AND confirmed = ''", self::bindings() ) );
+		}
+	}
+
+	/**
 	 * Takes the tables away. For the uninstaller.
 	 */
 	public function drop(): void {
 		global $wpdb;
-		foreach ( array( self::bindings(), self::rechecks() ) as $table ) {
+		foreach ( self::tables() as $table ) {
 			// phpcs:ignore WordPress.DB.DirectDatabaseQuery -- No API of WordPress drops a table.
 			$wpdb->query( $wpdb->prepare( 'DROP TABLE IF EXISTS %i', $table ) );
 		}
@@ -74,11 +104,20 @@ final class Schema {
 	}
 
 	/**
+	 * All of them.
+	 *
+	 * @return list<string>
+	 */
+	private static function tables(): array {
+		return array( self::bindings(), self::rechecks(), self::pairs(), self::order_events() );
+	}
+
+	/**
 	 * Whether the database took them: without CREATE rights it does not.
 	 */
 	private function is_there(): bool {
 		global $wpdb;
-		foreach ( array( self::bindings(), self::rechecks() ) as $table ) {
+		foreach ( self::tables() as $table ) {
 			// phpcs:ignore WordPress.DB.DirectDatabaseQuery -- Asked once per version.
 			if ( $table !== $wpdb->get_var( $wpdb->prepare( 'SHOW TABLES LIKE %s', $wpdb->esc_like( $table ) ) ) ) {
 				return false;
@@ -108,6 +147,7 @@ final class Schema {
 				design_id bigint(20) unsigned NOT NULL DEFAULT 0,
 				design_name varchar(190) NOT NULL DEFAULT '',
 				wanted varchar(20) NOT NULL,
+				confirmed varchar(20) NOT NULL DEFAULT '',
 				version bigint(20) unsigned NOT NULL DEFAULT 1,
 				wanted_hash char(40) NOT NULL DEFAULT '',
 				sent_hash char(40) NOT NULL DEFAULT '',
@@ -138,6 +178,64 @@ final class Schema {
 				after_id bigint(20) unsigned NOT NULL DEFAULT 0,
 				PRIMARY KEY  (object_id)
 			) {$collate};",
+			self::order_events_statement( $collate ),
+			self::pairs_statement( $collate ),
 		);
+	}
+
+	/**
+	 * The table of `Order_Events`.
+	 *
+	 * @param string $collate How texts are kept.
+	 */
+	private static function order_events_statement( string $collate ): string {
+		$table = self::order_events();
+		return "CREATE TABLE {$table} (
+				id bigint(20) unsigned NOT NULL AUTO_INCREMENT,
+				order_id bigint(20) unsigned NOT NULL,
+				sequence bigint(20) unsigned NOT NULL,
+				kind varchar(20) NOT NULL,
+				status varchar(64) NOT NULL DEFAULT '',
+				modified_at datetime NOT NULL,
+				content longtext NOT NULL,
+				content_hash char(40) NOT NULL DEFAULT '',
+				state varchar(10) NOT NULL DEFAULT 'queued',
+				code varchar(100) NOT NULL DEFAULT '',
+				detail varchar(500) NOT NULL DEFAULT '',
+				attempts smallint(5) unsigned NOT NULL DEFAULT 0,
+				next_attempt_at datetime DEFAULT NULL,
+				claimed_by char(32) NOT NULL DEFAULT '',
+				claimed_until datetime DEFAULT NULL,
+				created_at datetime NOT NULL,
+				updated_at datetime NOT NULL,
+				PRIMARY KEY  (id),
+				UNIQUE KEY order_sequence (order_id,sequence),
+				KEY due (state,next_attempt_at),
+				KEY claim (claimed_by),
+				KEY age (updated_at)
+			) {$collate};";
+	}
+
+	/**
+	 * The table of pairs. `product_id` 0 is the whole shop; an option has one row a product.
+	 *
+	 * @param string $collate The site's character set.
+	 */
+	private static function pairs_statement( string $collate ): string {
+		$pairs = self::pairs();
+		return "CREATE TABLE {$pairs} (
+				id bigint(20) unsigned NOT NULL AUTO_INCREMENT,
+				product_id bigint(20) unsigned NOT NULL DEFAULT 0,
+				kind varchar(20) NOT NULL,
+				alter_id bigint(20) unsigned NOT NULL,
+				alter_label varchar(190) NOT NULL DEFAULT '',
+				attribute varchar(190) NOT NULL DEFAULT '',
+				term varchar(190) NOT NULL DEFAULT '',
+				state varchar(10) NOT NULL DEFAULT 'seen',
+				times int(10) unsigned NOT NULL DEFAULT 0,
+				seen_at datetime DEFAULT NULL,
+				PRIMARY KEY  (id),
+				UNIQUE KEY one_option (product_id,kind,alter_id)
+			) {$collate};";
 	}
 }

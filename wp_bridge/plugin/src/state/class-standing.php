@@ -148,6 +148,13 @@ final class Standing {
 	}
 
 	/**
+	 * Whether the site is connected and, as far as it sees itself, where it connected.
+	 */
+	public function is_at_home(): bool {
+		return null !== $this->connections->current() && $this->site_print->matches();
+	}
+
+	/**
 	 * Forgets it, without a word: there is no connection any more.
 	 */
 	public function forget(): void {

@@ -7,7 +7,7 @@
 
 declare( strict_types=1 );
 
-namespace AlterConnector\Mapping;
+namespace AlterConnector\State;
 
 /**
  * Asks the translation plugin, if there is one. A translation uses the bindings of its original and has none of its
@@ -53,6 +53,6 @@ final class Translations {
 	 * @param mixed $keys Keys that Polylang is about to copy.
 	 */
 	public static function uncopied( mixed $keys ): mixed {
-		return is_array( $keys ) ? array_values( array_diff( $keys, \AlterConnector\State\Product_Meta::ALL ) ) : $keys;
+		return is_array( $keys ) ? array_values( array_diff( $keys, Product_Meta::ALL ) ) : $keys;
 	}
 }
