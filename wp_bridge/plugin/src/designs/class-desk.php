@@ -98,9 +98,9 @@ final class Desk {
 	/**
 	 * Says where a design lies. The connector looks there before it answers.
 	 *
-	 * @param Local_Design                        $row     Which.
+	 * @param Local_Design                          $row     Which.
 	 * @param array{manifest: string, base: string} $urls    Where.
-	 * @param bool                                $accepts Whether what lies there now is meant, whatever was delivered.
+	 * @param bool                                  $accepts Whether what lies there now is meant, whatever was delivered.
 	 * @throws Refused     When it was not found there as it should be.
 	 * @throws Unreachable When the connector did not answer.
 	 */
@@ -116,7 +116,7 @@ final class Desk {
 	 * Has the connector look at a manifest in the shop.
 	 *
 	 * @param array{manifest: string, base: string} $urls Where.
-	 * @param string                              $hash What it should be.
+	 * @param string                                $hash What it should be.
 	 * @return array<string, mixed> The contract's report.
 	 * @throws Refused     When the connector said no.
 	 * @throws Unreachable When it did not answer.

@@ -102,7 +102,8 @@ final class Reporting {
 	 * @param list<string> $codes   Why.
 	 */
 	private function refused( Local_Design $row, Refused $refusal, array $codes ): void {
-		$next = Ways::after( $row->way, $codes, '' === (string) get_option( 'permalink_structure' ) );
+		$is_plain = ! get_option( 'permalink_structure' );
+		$next     = Ways::after( $row->way, $codes, $is_plain );
 		$this->designs->keep(
 			$row->id,
 			array(

@@ -77,9 +77,9 @@ final class Unpacking {
 	/**
 	 * Writes files.
 	 *
-	 * @param string        $folder Where to.
-	 * @param int           $done   How many of them are there already.
-	 * @param callable      $go_on  Asked after each file, with their number: whether to write another one.
+	 * @param string   $folder Where to.
+	 * @param int      $done   How many of them are there already.
+	 * @param callable $go_on  Asked after each file, with their number: whether to write another one.
 	 * @return int How many are there now.
 	 * @throws Bad_Bundle   When one is not what the manifest says.
 	 * @throws Disk_Trouble When one can not be written.
