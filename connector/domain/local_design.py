@@ -273,8 +273,9 @@ def delayed(row: LocalDesign, due_at: datetime, *, attempts: int, now: datetime)
 
 
 def installed(
-    row: LocalDesign, manifest_url: str, asset_base_url: str, now: datetime
+    row: LocalDesign, manifest_url: str, asset_base_url: str, seen_hash: str, now: datetime
 ) -> LocalDesign:
+    """`seen_hash` is that of the bundle, or of what its owner changed it to and accepts."""
     return replace(
         row,
         state=LocalDesignState.INSTALLED,
@@ -282,7 +283,7 @@ def installed(
         detail=None,
         manifest_url=manifest_url,
         asset_base_url=asset_base_url,
-        installed_hash=row.manifest_hash,
+        installed_hash=seen_hash,
         check_at=now + CHECK_EVERY,
         unreachable_since=None,
         updated_at=now,
@@ -351,8 +352,7 @@ def _stale(row: LocalDesign, fault: DesignFault, now: datetime) -> LocalDesign:
 
 _CHANGED = DesignFault(
     "localDesign.changed",
-    "The manifest in the shop is another one by now. Install the design again, or, if the change was meant, verify "
-    "the manifest and bind it as it is.",
+    "The manifest in the shop is another one by now. Install the design again, or accept the change if it was meant.",
 )
 _UNREACHABLE = DesignFault(
     "localDesign.unreachable",

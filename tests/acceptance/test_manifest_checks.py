@@ -336,6 +336,42 @@ async def test_the_daily_look(stage: Stage, store: ConnectedStore, shop: LocalSh
     assert (await reported(store, shop, local)).json["state"] == "installed"
 
 
+async def test_a_change_that_was_meant_is_accepted(
+    stage: Stage, store: ConnectedStore, shop: LocalShop
+) -> None:
+    """Once its owner says so, and only if its files fit: bindings follow, and the daily look expects it."""
+    local = await installed(store, shop)
+    await store.put_bindings(local_item("wc_1", local["localDesignId"]))
+    path = f"/v1/local-designs/{local['localDesignId']}/installed"
+    where = local["manifestUrl"].removeprefix(shop.url)
+    place = {key: local[key] for key in ("manifestUrl", "assetBaseUrl")}
+    whole = shop.files[where]
+    shop.files[where] = b'{"scene": "edited by hand"}'
+    refused = await store.post(path, place | {"acceptChanged": True})
+    assert [each["code"] for each in refused.json["problems"]] == ["malformed"]
+    shop.files[where] = whole.replace(b"T-Shirt", b"T-shirt")
+    assert (await store.post(path, place)).code == "localDesign.notInstalled"
+    answer = await store.post(path, place | {"acceptChanged": True})
+    changed = manifest_hash(shop.files[where])
+    assert (answer.json["state"], answer.json["installedHash"]) == ("installed", changed)
+    (row,) = (await store.get("/v1/bindings")).json["items"]
+    assert row["externalDesign"]["manifestHash"] == changed
+    stage.clock.shift(CHECK_EVERY.total_seconds() + 1)
+    await looked(stage)
+    shown = (await store.get("/v1/local-designs")).json["items"][0]
+    assert (shown["state"], shown["code"]) == ("installed", None)
+
+
+async def test_nothing_is_accepted_of_what_is_not_in_the_shop(
+    store: ConnectedStore, shop: LocalShop
+) -> None:
+    local = await imported(store)
+    path = f"/v1/local-designs/{local['localDesignId']}/installed"
+    place = {"manifestUrl": f"{shop.url}/manifest.json", "assetBaseUrl": f"{shop.url}/"}
+    answer = await store.post(path, place | {"acceptChanged": True})
+    assert (answer.status, answer.code) == (409, "localDesign.notReady")
+
+
 async def test_a_newer_design_at_alter_is_noticed(
     stage: Stage, store: ConnectedStore, shop: LocalShop
 ) -> None:

@@ -48,7 +48,7 @@ def test_from_request_to_shop() -> None:
     assert (row.state, row.title, row.product_id) == (FETCHING, "Mug", 4)
     row = imported(row, "a" * 64, 100, 7, after(2))
     assert (row.state, row.due_at, row.manifest_hash) == (READY, None, "a" * 64)
-    row = installed(row, f"{BASE}manifest.json", BASE, after(3))
+    row = installed(row, f"{BASE}manifest.json", BASE, "a" * 64, after(3))
     assert (row.state, row.installed_hash) == (INSTALLED, "a" * 64)
     assert row.check_at == after(3) + CHECK_EVERY
 

@@ -1,6 +1,7 @@
 """`POST …/installed`: the plugin says where it put a design. It is believed once it was seen there.
 
 What is bound to the design follows in the same transaction: each binding is a new version with the new address.
+A manifest that its owner changed by hand is taken as it is if the owner says so and its files fit.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from connector.domain.binding import Binding, ExternalDesign
 from connector.domain.binding_change import Timing, changed
 from connector.domain.clock import Clock
 from connector.domain.errors import Conflict, Invalid
-from connector.domain.local_design import LocalDesign, bindable, installed
+from connector.domain.local_design import IN_SHOP, LocalDesign, bindable, installed
 from connector.domain.store import Store
 from connector.domain.window import SlidingWindow
 from connector.flows.collaborators.bell import Bell
@@ -38,24 +39,30 @@ class AcceptInstallation:
     clock: Clock
 
     async def __call__(
-        self, store: Store, local_design_id: str, manifest_url: str, asset_base_url: str
+        self,
+        store: Store,
+        local_design_id: str,
+        manifest_url: str,
+        asset_base_url: str,
+        *,
+        accept_changed: bool = False,
     ) -> ShownDesign:
         """Raises NotFound, Conflict `localDesign.notReady` or `localDesign.overtaken`, RateLimited, Invalid for
         addresses that are not the store's, and `localDesign.notInstalled` with `problems`."""
         place = place_of(store, manifest_url, asset_base_url)
         async with self.database.read() as connection:
             row = require(await local_designs.get(connection, store.id, local_design_id))
-        if row.manifest_hash is None:
-            raise Conflict(
-                "localDesign.notReady", "The design is not whole yet; install it once it is ready."
-            )
+        expected = _expected(row, accept_changed)
         count(self.site_calls, store.id, self.clock)
         report = await self.check(
-            place.manifest_url, place.asset_base_url, expected_hash=row.manifest_hash
+            place.manifest_url, place.asset_base_url, expected_hash=expected
         )
-        if not report.ok:
+        if report.ok and report.total is None:
+            # Somebody else's manifest can be bound as `externalDesign`, but it is no version of this design.
+            report.add("malformed", "manifest", "It names no files, so nothing says what belongs to it.")
+        if not report.ok or report.manifest_hash is None:
             raise _not_installed(report)
-        bound = await self._write(store, row, place)
+        bound = await self._write(store, row, place, report.manifest_hash)
         log.info("design_installed", store=store.id, design=row.id, bindings=bound)
         if bound:
             self.bell.ring()
@@ -64,7 +71,9 @@ class AcceptInstallation:
                 connection, require(await local_designs.get(connection, store.id, row.id))
             )
 
-    async def _write(self, store: Store, seen: LocalDesign, place: DesignPlace) -> int:
+    async def _write(
+        self, store: Store, seen: LocalDesign, place: DesignPlace, seen_hash: str
+    ) -> int:
         """How many bindings follow."""
         now = self.clock.now()
         async with self.database.write() as connection:
@@ -76,7 +85,7 @@ class AcceptInstallation:
                     "localDesign.overtaken",
                     "A newer import of this design came meanwhile; install that one.",
                 )
-            row = installed(row, place.manifest_url, place.asset_base_url, now)
+            row = installed(row, place.manifest_url, place.asset_base_url, seen_hash, now)
             await local_designs.update(connection, row)
             design = bindable(row)
             if not isinstance(design, ExternalDesign):
@@ -100,6 +109,22 @@ class AcceptInstallation:
             if len(rows) < _CHUNK:
                 return count_
             after = rows[-1].id
+
+
+def _expected(row: LocalDesign, accept_changed: bool) -> str | None:
+    """The hash that the manifest in the shop has to have; None for any."""
+    if accept_changed:
+        if row.state not in IN_SHOP:
+            raise Conflict(
+                "localDesign.notReady",
+                "Only of a design that lies in the shop can a change be accepted; install it first.",
+            )
+        return None
+    if row.manifest_hash is None:
+        raise Conflict(
+            "localDesign.notReady", "The design is not whole yet; install it once it is ready."
+        )
+    return row.manifest_hash
 
 
 def _moved(row: Binding, design: ExternalDesign) -> Binding | None:

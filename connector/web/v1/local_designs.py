@@ -35,9 +35,13 @@ class RequestBody(Body):
     design_id: AlterId
 
 
-class InstalledBody(Body):
+class PlaceBody(Body):
     manifest_url: Url
     asset_base_url: Url
+
+
+class InstalledBody(PlaceBody):
+    accept_changed: bool = False
 
 
 async def requested(request: web.Request) -> web.Response:
@@ -114,7 +118,11 @@ async def installed(request: web.Request) -> web.Response:
     store = await authenticated(request)
     body = await read_model(request, InstalledBody)
     found = await request.app[FLOWS].accept_installation(
-        store, _id(request), body.manifest_url, body.asset_base_url
+        store,
+        _id(request),
+        body.manifest_url,
+        body.asset_base_url,
+        accept_changed=body.accept_changed,
     )
     return json_answer(design_json(found))
 

@@ -12,10 +12,10 @@ from connector.web.callers import authenticated
 from connector.web.parts import FLOWS
 from connector.web.reading import read_model
 from connector.web.rendering import json_answer
-from connector.web.v1.local_designs import InstalledBody
+from connector.web.v1.local_designs import PlaceBody
 
 
-class VerifyBody(InstalledBody):
+class VerifyBody(PlaceBody):
     manifest_hash: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")] | None = None
 
 
