@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import base64
 import io
+import json
 import zipfile
 import zlib
 from collections.abc import Mapping
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -13,6 +16,7 @@ from hypothesis import strategies as st
 
 from wp_bridge.bundle import MOST_BYTES, Bundle, Entry, Slice
 
+VECTOR = json.loads((Path(__file__).parents[1] / "vectors" / "bundle.json").read_text())
 FILES: Mapping[str, bytes] = {
     "manifest.json": b'{"_connector":{}}',
     f"{'a' * 64}.png": b"\x89PNG" + bytes(range(256)) * 5,
@@ -38,6 +42,11 @@ def sent(bundle: Bundle, files: Mapping[str, bytes], start: int, end: int) -> by
 def whole(files: Mapping[str, bytes]) -> bytes:
     bundle = Bundle(entries(files))
     return sent(bundle, files, 0, bundle.size)
+
+
+def test_a_bundle_is_what_the_plugin_reads() -> None:
+    files = {each["path"]: base64.b64decode(each["bytes"]) for each in VECTOR["files"]}
+    assert whole(files) == base64.b64decode(VECTOR["zip"])
 
 
 def test_a_zip_reader_finds_every_file_stored() -> None:

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import base64
+import json
+from pathlib import Path
+from typing import Any
+
 import pytest
 
 from connector.sandbox.content import model
 from connector.sandbox.pictures import png, webp
 from wp_bridge.media import BY_EXTENSION, HEAD, forbidden_kind, sniffed
 
+VECTORS = json.loads((Path(__file__).parents[1] / "vectors" / "media.json").read_text())
 KINDS: dict[str, bytes] = {
     "png": png("mug", "#336699", 16),
     "webp": webp("mug", "#336699", 16),
@@ -38,6 +44,18 @@ RUN: dict[str, bytes] = {
     "nothing": b"",
     "another of the ftyp family": b"\x00\x00\x00\x20ftypqt  \x00",
 }
+
+
+@pytest.mark.parametrize("vector", VECTORS["kinds"], ids=lambda vector: vector["name"])
+def test_kinds_match_their_vectors(vector: dict[str, Any]) -> None:
+    """The plugin looks at the same bytes, and must not take what is refused here."""
+    head = base64.b64decode(vector["head"])
+    found = sniffed(head, declared=vector["declared"], name=vector["file"])
+    assert (found and found.extension) == vector["ending"]
+
+
+def test_the_types_match_their_vectors() -> None:
+    assert {name: each.media_type for name, each in BY_EXTENSION.items()} == VECTORS["types"]
 
 
 @pytest.mark.parametrize("extension", KINDS)
