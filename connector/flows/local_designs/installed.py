@@ -54,12 +54,12 @@ class AcceptInstallation:
             row = require(await local_designs.get(connection, store.id, local_design_id))
         expected = _expected(row, accept_changed)
         count(self.site_calls, store.id, self.clock)
-        report = await self.check(
-            place.manifest_url, place.asset_base_url, expected_hash=expected
-        )
+        report = await self.check(place.manifest_url, place.asset_base_url, expected_hash=expected)
         if report.ok and report.total is None:
             # Somebody else's manifest can be bound as `externalDesign`, but it is no version of this design.
-            report.add("malformed", "manifest", "It names no files, so nothing says what belongs to it.")
+            report.add(
+                "malformed", "manifest", "It names no files, so nothing says what belongs to it."
+            )
         if not report.ok or report.manifest_hash is None:
             raise _not_installed(report)
         bound = await self._write(store, row, place, report.manifest_hash)
