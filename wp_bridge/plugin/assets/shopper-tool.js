@@ -223,6 +223,9 @@
 		async function localDesign() {
 			const address = subject.api && subject.api.replace( /\/storefront\/v1\/.*$/, '/public-api/v1/runtime/bootstrap' );
 			try {
+				if ( ! address ) {
+					return null;
+				}
 				const headers = { Authorization: 'Bearer ' + session.token };
 				const { storageMode, manifestUrl, assetBaseUrl, manifestHash } = await ( await fetch( address, { headers } ) ).json();
 				return manifestUrl ? { storageMode, manifestUrl, assetBaseUrl, manifestHash } : null;

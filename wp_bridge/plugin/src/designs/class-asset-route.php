@@ -65,7 +65,7 @@ final class Asset_Route {
 		$etag     = '"' . substr( hash( 'sha256', "{$request['folder']}/{$request['file']}/{$size}/" . filemtime( $path ) ), 0, 32 ) . '"';
 		$range    = Byte_Range::of( (string) $request->get_header( 'range' ), (string) $request->get_header( 'if_range' ), $etag, $size );
 		$is_known = in_array( $etag, array_map( 'trim', explode( ',', str_replace( 'W/', '', (string) $request->get_header( 'if_none_match' ) ) ) ), true );
-		$answer   = new \WP_REST_Response( null, $is_known ? 304 : $range->status );
+		$answer   = new \WP_REST_Response( array(), $is_known ? 304 : $range->status );
 		$headers  = array(
 			'Content-Type'                 => Media::TYPES[ substr( (string) strrchr( $path, '.' ), 1 ) ],
 			'Accept-Ranges'                => 'bytes',
@@ -84,7 +84,6 @@ final class Asset_Route {
 			$headers['Content-Length'] = (string) $range->length;
 		}
 		$answer->set_headers( $headers );
-		$answer->set_matched_route( self::ROUTE );
 		return $answer;
 	}
 
@@ -99,29 +98,23 @@ final class Asset_Route {
 		if ( ! $request instanceof \WP_REST_Request || ! $answer instanceof \WP_REST_Response || 1 !== preg_match( '~^/' . self::SPACE . self::ROUTE . '$~D', $request->get_route() ) ) {
 			return $is_served;
 		}
-		self::open_to_all();
-		$path = $this->folders->file( (string) $request['folder'], (string) $request['file'] );
-		if ( null === $path || ( $answer->get_status() >= 400 && 416 !== $answer->get_status() ) ) {
-			return $is_served;
-		}
-		if ( $answer->get_status() < 300 && 'HEAD' !== $request->get_method() && ! self::is_head() ) {
-			$start  = 206 === $answer->get_status() ? (int) substr( $answer->get_headers()['Content-Range'], 6 ) : 0;
-			$length = (int) $answer->get_headers()['Content-Length'];
-			self::send( $path, $start, $length );
-		}
-		return true;
-	}
-
-	/**
-	 * For every origin alike, and never with cookies: WordPress' own headers name the caller's.
-	 */
-	private static function open_to_all(): void {
 		header( 'Access-Control-Allow-Origin: *' );
 		header( 'Access-Control-Expose-Headers: Content-Range, ETag' );
-		foreach ( array( 'Access-Control-Allow-Credentials', 'Access-Control-Allow-Methods', 'Vary', 'Expires', 'Pragma' ) as $name ) {
+		header_remove( 'Access-Control-Allow-Credentials' );
+		$headers = $answer->get_headers();
+		$path    = $this->folders->file( (string) $request['folder'], (string) $request['file'] );
+		// Without our ETag it is a refusal, or wrapped by a parameter of WordPress' own.
+		if ( null === $path || ! isset( $headers['ETag'] ) ) {
+			return $is_served;
+		}
+		foreach ( array( 'Vary', 'Expires', 'Pragma' ) as $name ) {
+			// The answer is the same for everybody, whatever WordPress says of its own.
 			header_remove( $name );
 		}
-		header( 'Cache-Control: ' . Rules::CACHE );
+		if ( isset( $headers['Content-Length'] ) && ! self::is_head() ) {
+			self::send( $path, (int) substr( $headers['Content-Range'] ?? 'bytes 0', 6 ), (int) $headers['Content-Length'] );
+		}
+		return true;
 	}
 
 	/**
@@ -132,7 +125,8 @@ final class Asset_Route {
 	 * @param int    $length How many.
 	 */
 	private static function send( string $path, int $start, int $length ): void {
-		// What other plugins collect would hold the whole file in memory, or change it.
+		// What PHP or other plugins do to pages would hold the whole file in memory, or change its length.
+		ini_set( 'zlib.output_compression', 'Off' ); // phpcs:ignore WordPress.PHP.IniSet -- For this answer alone.
 		while ( ob_get_level() > 0 && ob_end_clean() ) {
 			continue;
 		}
@@ -154,7 +148,7 @@ final class Asset_Route {
 	}
 
 	/**
-	 * Whether only the head is asked for: WordPress calls such a request by the method of the route.
+	 * Whether only the head is asked for: newer versions of WordPress call such a request by the method of the route.
 	 */
 	private static function is_head(): bool {
 		return isset( $_SERVER['REQUEST_METHOD'] ) && 'HEAD' === $_SERVER['REQUEST_METHOD'];

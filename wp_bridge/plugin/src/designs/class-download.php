@@ -41,6 +41,11 @@ final class Download {
 	private const SECONDS = 15;
 
 	/**
+	 * Until the connector is asked again, when it has another version than it said.
+	 */
+	private const PAUSE = 5;
+
+	/**
 	 * Left free beside what is written.
 	 */
 	private const SPARE = 32 * MB_IN_BYTES;
@@ -82,7 +87,7 @@ final class Download {
 		$tries = $row->attempts;
 		while ( ( 0 === $size || $got < $size ) && microtime( true ) < $until ) {
 			$piece = $this->piece( $row, $got, $etag, $tries );
-			if ( '"' . $row->wanted_hash . '-1"' !== $piece->etag ) {
+			if ( ! str_starts_with( $piece->etag, '"' . $row->wanted_hash ) ) {
 				// The connector has another version by now; the one that was begun can not be finished.
 				$this->want_again( $row );
 				return;
@@ -224,6 +229,6 @@ final class Download {
 	 */
 	private function want_again( Local_Design $row ): void {
 		$this->drop( $row );
-		$this->designs->keep( $row->id, array( 'step' => Local_Design::WANTED, 'next_at' => Gmt::text( time() ) ) ); // phpcs:ignore WordPress.Arrays -- One thought.
+		$this->designs->keep( $row->id, array( 'step' => Local_Design::WANTED, 'next_at' => Gmt::text( time() + self::PAUSE ) ) ); // phpcs:ignore WordPress.Arrays -- One thought.
 	}
 }

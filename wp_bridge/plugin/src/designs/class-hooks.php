@@ -56,7 +56,7 @@ final class Hooks {
 	 */
 	public function connected(): void {
 		$this->keep_up();
-		( new Schedule() )->wake( 5 );
+		( new Schedule() )->look_soon();
 	}
 
 	/**

@@ -39,6 +39,13 @@ final class Schedule {
 	}
 
 	/**
+	 * The recurring one runs soon, too: the shop may speak with another connector by now.
+	 */
+	public function look_soon(): void {
+		Wakeups::wake( self::WATCH, 5 );
+	}
+
+	/**
 	 * Nothing of it runs any more.
 	 */
 	public function stop(): void {
