@@ -54,8 +54,8 @@
 			this.root = root;
 			this.number = root.querySelector( 'input[type="text"]' );
 			this.name = root.querySelector( '[data-alter-name]' );
-			// Only where a design may also be one whose files lie in this shop.
-			this.local = root.querySelector( '[data-alter-local]' );
+			// In the page only where a design may also be one whose files lie in this shop.
+			this.local = root.querySelector( '[data-alter-local]' ) || make( 'input', {} );
 			this.active = -1;
 			this.asked = null;
 			this.build();
@@ -122,7 +122,7 @@
 		}
 
 		isTyped() {
-			return this.field.value !== this.chosen();
+			return this.field.value !== shown( this.number.value, this.name.value, this.local.value );
 		}
 
 		close() {
@@ -136,13 +136,9 @@
 			this.rest();
 		}
 
-		chosen() {
-			return shown( this.number.value, this.name.value, this.local ? this.local.value : '' );
-		}
-
 		/** The field shows what is chosen. */
 		rest() {
-			this.field.value = this.chosen();
+			this.field.value = shown( this.number.value, this.name.value, this.local.value );
 			this.clear.hidden = '' === this.number.value;
 		}
 
@@ -235,7 +231,9 @@
 				this.list.replaceChildren();
 				this.active = -1;
 			}
-			this.list.append( ...found.items.flatMap( ( design ) => this.optionsFor( design ) ) );
+			// A design that lies in this shop too can be taken from either place.
+			const places = ( design ) => this.local.isConnected && design.local ? [ design.local, '' ] : [ '' ];
+			this.list.append( ...found.items.flatMap( ( design ) => places( design ).map( ( local ) => this.option( design, local ) ) ) );
 			if ( found.cursor ) {
 				this.list.append( this.more( text, found.cursor ) );
 			}
@@ -243,12 +241,6 @@
 			if ( isMore ) {
 				this.move( start );
 			}
-		}
-
-		/** A design that lies in this shop too can be taken from either place. */
-		optionsFor( design ) {
-			const here = this.local && design.local ? [ this.option( design, design.local ) ] : [];
-			return [ ...here, this.option( design ) ];
 		}
 
 		option( design, local = '' ) {
@@ -278,9 +270,7 @@
 		choose( id, name, local = '' ) {
 			this.number.value = id;
 			this.name.value = name;
-			if ( this.local ) {
-				this.local.value = local;
-			}
+			this.local.value = local;
 			this.close();
 			// WooCommerce marks a variation as changed by this.
 			this.number.dispatchEvent( new Event( 'change', { bubbles: true } ) );
