@@ -53,7 +53,7 @@ final class Listing {
 			return '<p class="alter-designs-none">' . esc_html__( 'No design lies in this shop yet.', 'alter-connector' ) . '</p>';
 		}
 		$uses = $this->designs->uses();
-		$html = '<table class="wp-list-table widefat fixed striped alter-designs"><thead><tr>';
+		$html = '<table class="widefat fixed striped alter-designs"><thead><tr>';
 		foreach ( self::heads() as $class => $label ) {
 			$html .= '<th scope="col" class="column-' . esc_attr( $class ) . '">' . esc_html( $label ) . '</th>';
 		}

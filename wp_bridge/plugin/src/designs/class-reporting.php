@@ -9,6 +9,7 @@ declare( strict_types=1 );
 
 namespace AlterConnector\Designs;
 
+use AlterConnector\Service\Backoff;
 use AlterConnector\Service\Refused;
 use AlterConnector\Service\Unreachable;
 use AlterConnector\State\Design_Folders;
@@ -22,6 +23,11 @@ use AlterConnector\State\Local_Designs;
  * another way can mend is tried by it at once.
  */
 final class Reporting {
+
+	/**
+	 * A busy shop may need more than one try.
+	 */
+	private const TIMEOUTS = 4;
 
 	/**
 	 * Built once, by the room.
@@ -102,6 +108,18 @@ final class Reporting {
 	 * @param list<string> $codes   Why.
 	 */
 	private function refused( Local_Design $row, Refused $refusal, array $codes ): void {
+		if ( array( 'timeout' ) === $codes && $row->attempts < self::TIMEOUTS ) {
+			$this->designs->keep(
+				$row->id,
+				array(
+					'attempts'       => $row->attempts + 1,
+					'next_at'        => Gmt::text( time() + Backoff::after_failure( $row->attempts + 1 ) ),
+					'problem'        => 'shop.timeout',
+					'problem_detail' => $refusal->getMessage(),
+				)
+			);
+			return;
+		}
 		$is_plain = ! get_option( 'permalink_structure' );
 		$next     = Ways::after( $row->way, $codes, $is_plain );
 		$this->designs->keep(
