@@ -85,10 +85,10 @@ async def _is_bound(scene: Scene, design: lying.Installed) -> int:
     await product.open_tab(scene, product_id)
     field = product.design(page)
     shown = f"(no. {design.number}), in this shop"
-    here = (await picker.search(page, field, _NAME)).filter(has_text=shown)
-    await expect(here).to_have_count(1)
+    found = (await picker.search(page, field, _NAME)).filter(has_text=f"no. {design.number}")
+    await expect(found).to_have_count(2)
     await scene.tale.show(page, "picker", around=field)
-    await here.click()
+    await (await picker.search(page, field, _NAME)).filter(has_text=shown).click()
     await expect(field).to_have_value(re.compile(re.escape(shown)))
     await product.tick(page, ("viewer",))
     await product.save(page)

@@ -46,6 +46,19 @@ final class Rules_Test extends TestCase {
 	}
 
 	/**
+	 * The same of nginx.
+	 */
+	public function test_nginx_serves_nothing_else(): void {
+		$nginx = Rules::nginx( '/x/' );
+		self::assertSame( 1, preg_match( '/location ~ "(\S+)" \{/', $nginx, $rule ) );
+		self::assertSame( 1, preg_match( "~{$rule[1]}~", '/x/ld_1-aaaaaaaaaaaa/manifest.json' ) );
+		foreach ( array( '/x/.htaccess', '/x/ld_1-aaaaaaaaaaaa/x.php', '/x/new-a/manifest.json', '/x/a.part' ) as $other ) {
+			self::assertSame( 0, preg_match( "~{$rule[1]}~", $other ), $other );
+		}
+		self::assertStringContainsString( "\n    return 404;\n}", $nginx );
+	}
+
+	/**
 	 * Each kind has its type in both, and each may be read by Alter's pages.
 	 */
 	public function test_both_name_every_kind(): void {

@@ -65,19 +65,23 @@ TEXT;
 	public static function nginx( string $path ): string {
 		$types = '';
 		foreach ( Media::TYPES as $ending => $type ) {
-			$types .= "        {$type} {$ending};\n";
+			$types .= "            {$type} {$ending};\n";
 		}
-		$cache = self::CACHE;
-		// "^~": a location for pictures by their ending, as many shops have one, would win over a plain prefix.
+		$cache   = self::CACHE;
+		$endings = implode( '|', array_keys( Media::TYPES ) );
+		// "^~": a location for pictures by their ending, as many shops have one, would win over a plain prefix. It wins over
+		// those that hide files and run PHP, too, so what is not called as a file of a design is not there.
 		return <<<TEXT
 location ^~ {$path} {
-    types {
-{$types}    }
-    default_type application/octet-stream;
-    add_header Access-Control-Allow-Origin "*";
-    add_header Cross-Origin-Resource-Policy "cross-origin";
-    add_header X-Content-Type-Options "nosniff";
-    add_header Cache-Control "{$cache}";
+    location ~ "/[A-Za-z0-9_]+-[0-9a-f]{12}/(?:manifest\.json|[0-9a-f]{64}\.(?:{$endings}))$" {
+        types {
+{$types}        }
+        add_header Access-Control-Allow-Origin "*";
+        add_header Cross-Origin-Resource-Policy "cross-origin";
+        add_header X-Content-Type-Options "nosniff";
+        add_header Cache-Control "{$cache}";
+    }
+    return 404;
 }
 
 TEXT;
