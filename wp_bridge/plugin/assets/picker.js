@@ -232,7 +232,7 @@
 				this.active = -1;
 			}
 			// A design that lies in this shop too can be taken from either place.
-			const places = ( design ) => this.local.isConnected && design.local ? [ design.local, '' ] : [ '' ];
+			const places = ( design ) => this.local.isConnected && design.local ? [ '', design.local ] : [ '' ];
 			this.list.append( ...found.items.flatMap( ( design ) => places( design ).map( ( local ) => this.option( design, local ) ) ) );
 			if ( found.cursor ) {
 				this.list.append( this.more( text, found.cursor ) );

@@ -98,7 +98,7 @@ final class Picker {
 			/* translators: %s: a design's number in Alter. */
 			'unnamed'   => __( 'Design no. %s', 'alter-connector' ),
 			/* translators: %s: a design's name and number. */
-			'local'     => __( '%s, in this shop', 'alter-connector' ),
+			'local'     => __( 'In this shop: %s', 'alter-connector' ),
 			'unfit'     => __( 'Not ready for embedding in Alter', 'alter-connector' ),
 		);
 	}
