@@ -110,7 +110,11 @@ async def _is_seen(scene: Scene, design: lying.Installed, product_id: int) -> No
     await scene.service.turn(bootstrapUrl=bootstrap)
     page = await scene.visitors.arrive()
     answers: list[Response] = []
-    page.on("response", answers.append)
+
+    def note(answer: Response) -> None:
+        answers.append(answer)
+
+    page.on("response", note)
     await page.goto(f"{scene.site.home}/?p={product_id}")
     await storefront.opener(page, "View in 3D").click()
     shown = storefront.tool(page).locator("#local")
