@@ -287,13 +287,13 @@ final class Designs {
 	 */
 	private static function item( Local_Design $row, array $uses ): array {
 		return array(
-			'id'       => $row->local_design_id,
-			'state'    => $row->state(),
-			'reason'   => Words::reason( $row ),
-			'files'    => $row->files_total,
-			'bytes'    => $row->bytes_total,
-			'version'  => substr( $row->installed_hash, 0, 12 ),
-			'used_by'  => $uses[ $row->local_design_id ] ?? 0,
+			'id'      => $row->local_design_id,
+			'state'   => $row->state(),
+			'reason'  => Words::reason( $row ),
+			'files'   => $row->files_total,
+			'bytes'   => $row->bytes_total,
+			'version' => substr( $row->installed_hash, 0, 12 ),
+			'used_by' => $uses[ $row->local_design_id ] ?? 0,
 		) + get_object_vars( $row );
 	}
 }

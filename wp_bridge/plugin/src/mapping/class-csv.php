@@ -118,10 +118,10 @@ final class Csv {
 	 */
 	private static function names(): array {
 		return array(
-			'alter_design_id'     => __( 'Alter design', 'alter-connector' ),
-			'alter_runtime_types' => __( 'Alter runtime types', 'alter-connector' ),
-			'alter_status'        => __( 'Alter status', 'alter-connector' ),
-			'alter_design_name'   => __( 'Alter design name', 'alter-connector' ),
+			'alter_design_id'       => __( 'Alter design', 'alter-connector' ),
+			'alter_runtime_types'   => __( 'Alter runtime types', 'alter-connector' ),
+			'alter_status'          => __( 'Alter status', 'alter-connector' ),
+			'alter_design_name'     => __( 'Alter design name', 'alter-connector' ),
 			'alter_local_design_id' => __( 'Alter local design', 'alter-connector' ),
 		);
 	}
