@@ -26,6 +26,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from connector.domain.connection import ANSWER_LIFETIME
 from connector.domain.enrolment import EnrolmentPolicy
+from connector.domain.local_design import DesignLimits
 from connector.domain.retention import Retention
 from connector.domain.window import Rate
 
@@ -136,6 +137,7 @@ RateText = Annotated[Rate, NoDecode, BeforeValidator(_rate)]
 _MINUTE = timedelta(minutes=1)
 _TEN_YEARS = timedelta(days=3650)
 _KEPT = Retention()
+_MIB = 1024 * 1024
 
 _IFRAMES = {
     "viewer": "/app/viewer/{designId}?add_to_cart=1",
@@ -180,7 +182,7 @@ class ServiceSettings(_Group):
     tokens travel over it. No address is ever built from a Host header."""
 
     data_dir: Path = Path("data")
-    """SQLite file and master key. Made by `init` with mode 0700."""
+    """SQLite file, master key and the files of local designs. Made by `init` with mode 0700."""
 
     database_url: str = ""
     """`sqlite:///path` or `postgresql://…`; default: `connector.db` in the data dir."""
@@ -229,6 +231,10 @@ class ServiceSettings(_Group):
     @property
     def public_is_loopback(self) -> bool:
         return is_loopback_host(urlsplit(self.public_url).hostname or "")
+
+    @property
+    def designs_dir(self) -> Path:
+        return self.data_dir / "designs"
 
 
 class StorefrontSettings(_Group):
@@ -311,6 +317,40 @@ class AlterSettings(_Group):
         return f"{parts.scheme}://{parts.netloc}".lower()
 
 
+class DesignSettings(_Group):
+    """How much designs that stores host themselves may take, in MiB unless said otherwise."""
+
+    model_config = SettingsConfigDict(env_prefix="CONNECTOR_DESIGNS_")
+
+    file_mib: int = Field(default=256, ge=1, le=2048)
+    """One file. Browsers load it whole; a model beyond this is a mistake more often than not."""
+
+    design_mib: int = Field(default=1024, ge=1, le=3584)
+    """All files of one design. It travels as one zip, and beyond 4 GiB not every PHP reads one."""
+
+    design_files: int = Field(default=5000, ge=1, le=20_000)
+    """Files of one design. Each is a call to Alter, of which 180 a minute are allowed."""
+
+    store_mib: int = Field(default=10_240, ge=1)
+    """All designs of one store: no store fills the disk of the others."""
+
+    free_mib: int = Field(default=1024, ge=0)
+    """Left free on the disk of the data dir, whatever comes: the database is there, too."""
+
+    @property
+    def limits(self) -> DesignLimits:
+        return DesignLimits(
+            file_bytes=self.file_mib * _MIB,
+            design_bytes=self.design_mib * _MIB,
+            design_files=self.design_files,
+            store_bytes=self.store_mib * _MIB,
+        )
+
+    @property
+    def floor(self) -> int:
+        return self.free_mib * _MIB
+
+
 class HousekeepingSettings(_Group):
     """How long what is over is kept: a number with `m`, `h` or `d`, ten years at most."""
 
@@ -351,11 +391,13 @@ class Settings:
         storefront: StorefrontSettings,
         alter: AlterSettings,
         housekeeping: HousekeepingSettings,
+        designs: DesignSettings,
     ) -> None:
         self.service = service
         self.storefront = storefront
         self.alter = alter
         self.housekeeping = housekeeping
+        self.designs = designs
 
     @property
     def enrolment(self) -> EnrolmentPolicy:
@@ -382,6 +424,7 @@ def load() -> Settings:
         ("storefront", StorefrontSettings),
         ("alter", AlterSettings),
         ("housekeeping", HousekeepingSettings),
+        ("designs", DesignSettings),
     ):
         try:
             loaded[name] = group()

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from connector.domain.local_design import DesignLimits
 from connector.domain.retention import Retention
 from connector.domain.window import Rate
 from connector.settings import Listen, SettingsFault, load
@@ -85,6 +86,11 @@ EVERY = {
     "CONNECTOR_KEEP_CLAIMS": "90d",
     "CONNECTOR_KEEP_COUNTS": "62d",
     "CONNECTOR_KEEP_SNAPSHOTS": "2h",
+    "CONNECTOR_DESIGNS_FILE_MIB": "3",
+    "CONNECTOR_DESIGNS_DESIGN_MIB": "30",
+    "CONNECTOR_DESIGNS_DESIGN_FILES": "40",
+    "CONNECTOR_DESIGNS_STORE_MIB": "300",
+    "CONNECTOR_DESIGNS_FREE_MIB": "5",
     "ALTER_API_URL": "https://a.example/v1/",
     "ALTER_APP_URL": "https://App.Example/",
     "ALTER_CONNECT_URL": "https://a.example/connect",
@@ -134,6 +140,10 @@ def test_every_variable_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
         counts=timedelta(days=62),
         snapshots=timedelta(hours=2),
     )
+    mib = 1024 * 1024
+    assert settings.designs.limits == DesignLimits(3 * mib, 30 * mib, 40, 300 * mib)
+    assert settings.designs.floor == 5 * mib
+    assert service.designs_dir == Path("/srv/data/designs")
 
 
 def test_every_field_has_its_variable_here() -> None:
@@ -146,6 +156,7 @@ def test_every_field_has_its_variable_here() -> None:
             type(settings.storefront),
             type(settings.alter),
             type(settings.housekeeping),
+            type(settings.designs),
         )
         for name in group.model_fields
     }

@@ -58,6 +58,29 @@ class SiteUnreachable(BridgeError):
         self.status = status
 
 
+ManifestFault = Literal[
+    "malformed",
+    "notJson",
+    "html",
+    "tooLarge",
+    "forbiddenPath",
+    "forbiddenType",
+]
+
+
+class ManifestInvalid(BridgeError):
+    """A manifest that cannot be used.
+
+    `code` is stable and for programs, `detail` continues "the manifest cannot be used: …" and names a place in it,
+    never what stands there.
+    """
+
+    def __init__(self, code: ManifestFault, detail: str) -> None:
+        super().__init__(f"{code}: {detail}")
+        self.code = code
+        self.detail = detail
+
+
 class TicketInvalid(BridgeError):
     """A ticket that opens nothing; `reason` is a code for logs, shoppers see one answer for all."""
 

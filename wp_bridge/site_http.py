@@ -1,4 +1,4 @@
-"""The only door to shops: fetches small JSON answers from addresses that outsiders chose.
+"""The only door to shops: fetches small JSON answers, and files in pieces, from addresses that outsiders chose.
 
 Whoever names a store could name our own network instead (SSRF). The guard sits where the socket is
 made: it sees the final address of literals, of every resolver answer and of every candidate of the
@@ -14,6 +14,9 @@ from __future__ import annotations
 import asyncio
 import json
 import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from types import TracebackType
 from typing import NoReturn, Self
 
@@ -26,6 +29,28 @@ from wp_bridge.public_address import refuse_reason
 
 _PORTS = frozenset({80, 443, 8080, 8443})
 _CHUNK = 16 * 1024
+_PIECE = 64 * 1024
+
+
+@dataclass(frozen=True)
+class SiteFile:
+    """A file that a shop has begun to send: how long it says it is, and what a browser's page would be told."""
+
+    length: int | None
+    content_type: str
+    allowed_origin: str | None
+    _content: aiohttp.StreamReader
+
+    async def pieces(self, max_bytes: int) -> AsyncIterator[bytes]:
+        """Raises SiteUnreachable `tooLarge` before the byte that is too many, and at once for a length that is."""
+        if self.length is not None and self.length > max_bytes:
+            raise SiteUnreachable("tooLarge", f"more than {max_bytes} bytes", status=200)
+        read = 0
+        async for piece in self._content.iter_chunked(_PIECE):
+            read += len(piece)
+            if read > max_bytes:
+                raise SiteUnreachable("tooLarge", f"more than {max_bytes} bytes", status=200)
+            yield piece
 
 
 class SiteHttp:
@@ -97,6 +122,38 @@ class SiteHttp:
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             _raise_unreachable(error)
         return _parse(body)
+
+    @asynccontextmanager
+    async def file(
+        self,
+        url: str,
+        *,
+        timeout: float,  # noqa: ASYNC109 - the cap is this method's promise, not its caller's care
+        origin: str | None = None,
+    ) -> AsyncIterator[SiteFile]:
+        """A file answered with status 200, to be read within the block, all of it within `timeout` seconds.
+
+        `origin`: asked as a page of that origin would. Raises SiteUnreachable, also for what goes wrong while the
+        block reads.
+        """
+        if self._session is None:
+            raise RuntimeError("SiteHttp is used before start()")
+        target = self._checked(url)
+        headers = {"Accept": "*/*"} | ({} if origin is None else {"Origin": origin})
+        try:
+            async with (
+                asyncio.timeout(timeout),
+                self._session.get(target, allow_redirects=False, headers=headers) as response,
+            ):
+                _refuse_odd_answer(response)
+                yield SiteFile(
+                    response.content_length,
+                    response.content_type.lower(),
+                    response.headers.get("Access-Control-Allow-Origin"),
+                    response.content,
+                )
+        except (aiohttp.ClientError, TimeoutError, OSError) as error:
+            _raise_unreachable(error)
 
     def _checked(self, url: str) -> URL:
         """Scheme, port and shape. The host is judged at the socket, where it is an address at last."""

@@ -10,6 +10,7 @@ from connector import __version__
 from connector.alter.breaker import Breaker
 from connector.alter.budget import Budget, Limits
 from connector.alter.client import AlterClient, upstream_session
+from connector.blobs import Blobs
 from connector.domain.clock import Clock
 from connector.settings import Settings
 from connector.store.database import Database
@@ -28,6 +29,7 @@ class Adapters:
     budget: Budget
     breaker: Breaker
     site_http: SiteHttp
+    blobs: Blobs
     clock: Clock
 
 
@@ -52,5 +54,6 @@ async def open_adapters(
         budget=budget,
         breaker=breaker,
         site_http=site_http,
+        blobs=Blobs(settings.service.designs_dir, floor=settings.designs.floor),
         clock=clock,
     )

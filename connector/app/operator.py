@@ -12,10 +12,13 @@ from connector.alter.breaker import Breaker
 from connector.alter.budget import Budget, Limits
 from connector.alter.client import AlterClient, upstream_session
 from connector.app.parts import service_facts
+from connector.blobs import Blobs
 from connector.domain.clock import Clock, SystemClock
+from connector.flows.collaborators.manifest_check import ManifestCheck
 from connector.flows.collaborators.store_description import StoreDescription
 from connector.settings import Settings
 from connector.store.database import Database
+from wp_bridge.site_http import SiteHttp
 
 
 @dataclass(frozen=True)
@@ -25,6 +28,8 @@ class Operator:
     database: Database
     alter: AlterClient
     description: StoreDescription
+    blobs: Blobs
+    check: ManifestCheck
     clock: Clock
 
 
@@ -40,11 +45,16 @@ async def open_operator(
         stack.push_async_callback(database.close)
         if not any_schema:
             await database.require_schema()
-        session = await stack.enter_async_context(
-            upstream_session(f"alter-connector/{__version__}")
+        agent = f"alter-connector/{__version__}"
+        session = await stack.enter_async_context(upstream_session(agent))
+        allow_private = settings.storefront.allow_private_stores
+        site_http = await stack.enter_async_context(
+            SiteHttp(allow_private=allow_private, user_agent=agent)
         )
         limits = Limits.documented(settings.alter.limit_scale, settings.alter.limit_key)
         budget, breaker = Budget(limits, clock, random), Breaker(clock, random)
         alter = AlterClient(session, settings.alter.api_url, budget, breaker, clock, random)
         description = StoreDescription(service_facts(settings), settings.alter.app_origin, clock)
-        yield Operator(database, alter, description, clock)
+        blobs = Blobs(settings.service.designs_dir, floor=settings.designs.floor)
+        check = ManifestCheck(site_http, settings.alter.app_origin)
+        yield Operator(database, alter, description, blobs, check, clock)

@@ -18,10 +18,13 @@ from connector.flows.collaborators.bell import Bells
 from connector.flows.collaborators.bootstrap_cache import BootstrapSource
 from connector.flows.collaborators.connection_secrets import ConnectionSecrets
 from connector.flows.collaborators.credential_check import CredentialCheck
+from connector.flows.collaborators.design_imports import DesignImports
 from connector.flows.collaborators.designs import Designs
 from connector.flows.collaborators.kept_reads import KeptReads
 from connector.flows.collaborators.lease import Leases
 from connector.flows.collaborators.listing_scan import ListingScan
+from connector.flows.collaborators.manifest_check import ManifestCheck
+from connector.flows.collaborators.manifest_watch import ManifestWatch
 from connector.flows.collaborators.order_replay import OrderReplay
 from connector.flows.collaborators.packages import Packages
 from connector.flows.collaborators.reconciliation import Reconciliation
@@ -47,6 +50,16 @@ from connector.flows.gateway.read import GatewayRead
 from connector.flows.gateway.relay import Relay
 from connector.flows.gateway.session import GatewaySession
 from connector.flows.housekeeping import KeepHouse
+from connector.flows.local_designs.bundle import DeliverBundle
+from connector.flows.local_designs.fetching import FileFetcher
+from connector.flows.local_designs.import_run import ImportDesigns
+from connector.flows.local_designs.installed import AcceptInstallation
+from connector.flows.local_designs.lease import DesignLeases
+from connector.flows.local_designs.read import ReadLocalDesigns
+from connector.flows.local_designs.recheck import RecheckDesigns
+from connector.flows.local_designs.request import RequestDesign
+from connector.flows.local_designs.sweep import SweepBlobs
+from connector.flows.local_designs.verify import VerifyManifest
 from connector.flows.orders.lease import OrderLeases
 from connector.flows.orders.read import ExportOrders, FollowOrders
 from connector.flows.orders.run import RunOrders
@@ -107,13 +120,16 @@ class Parts:
         self.site_calls = SlidingWindow(_SITE_CALLS)
         self.finish_store = FinishStore(a.database, a.clock)
         self.prover = AddressProver(self.site, self.connection_secrets)
-        self.bootstraps = BootstrapSource(a.database, a.alter, a.budget, a.clock)
+        watch = ManifestWatch(a.database, self.bells.work, a.clock)
+        self.bootstraps = BootstrapSource(a.database, a.alter, a.budget, a.clock, watch)
         self.addresses = IframeAddresses(settings.alter.app_origin, settings.alter.iframe_urls)
         self.anonymous = SlidingWindow(_ANONYMOUS_CALLS)
         answers = AnswerCache(a.clock, most_bytes=_CACHE_BYTES, largest=_LARGEST_KEPT)
         self.reads = KeptReads(a.alter, self.store_secrets, answers, a.clock)
         self.designs = Designs(self.reads)
         self.thumbnails = Thumbnails(a.vault, a.clock, settings.service.public_url)
+        self.design_imports = DesignImports(a.alter, self.store_secrets)
+        self.manifest_check = ManifestCheck(a.site_http, settings.alter.app_origin)
         self.relay = Relay(a.alter, self.store_secrets, self.check)
         self.reconciliation = Reconciliation(
             a.database,
@@ -157,8 +173,13 @@ class Parts:
                 a.database, a.breaker, work, a.clock, batch, OrderReplay(a.database, a.clock)
             ),
             reconcile=ReconcileNow(self.reconciliation, self.check),
-            read_designs=ReadDesigns(self.designs, self.check, self.thumbnails),
+            read_designs=ReadDesigns(a.database, self.designs, self.check, self.thumbnails),
             show_thumbnail=self._show_thumbnail(),
+            request_design=RequestDesign(a.database, work, a.clock),
+            read_local_designs=ReadLocalDesigns(a.database),
+            deliver_bundle=DeliverBundle(a.database, a.blobs),
+            accept_installation=self._accept_installation(),
+            verify_manifest=VerifyManifest(self.manifest_check, self.site_calls, a.clock),
             take_order_event=TakeOrderEvent(a.database, work, a.clock),
             follow_orders=FollowOrders(a.database),
             export_orders=ExportOrders(a.database, a.alter, self.store_secrets),
@@ -193,10 +214,13 @@ class Parts:
         return Worker(
             sync,
             self._run_orders(),
+            self._import_designs(),
             self.bells.work,
             prove=ProveAddresses(a.database, self.prover, a.clock),
             finish_leaving=FinishLeaving(a.database, self.finish_store),
             reconcile=ReconcileNightly(a.database, self.reconciliation, self.check, a.clock),
+            recheck=RecheckDesigns(a.database, self.manifest_check, self.design_imports, a.clock),
+            sweep_blobs=SweepBlobs(a.database, a.blobs, a.clock),
             keep_house=KeepHouse(a.database, a.clock, self.settings.housekeeping.retention),
             lanes=service.sync_workers,
         )
@@ -210,6 +234,26 @@ class Parts:
             self.store_secrets,
             self.check,
             a.clock,
+        )
+
+    def _import_designs(self) -> ImportDesigns:
+        a, limits = self.adapters, self.settings.designs.limits
+        return ImportDesigns(
+            a.database,
+            DesignLeases(a.database, a.clock),
+            self.design_imports,
+            FileFetcher(a.alter, self.store_secrets, a.site_http, a.blobs, limits),
+            self.check,
+            a.blobs,
+            limits,
+            a.clock,
+            SystemRandom(),
+        )
+
+    def _accept_installation(self) -> AcceptInstallation:
+        a = self.adapters
+        return AcceptInstallation(
+            a.database, self.manifest_check, self.site_calls, self.bells.work, a.clock
         )
 
     def _start_connect(self) -> StartConnect:

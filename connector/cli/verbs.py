@@ -18,6 +18,7 @@ _VERBS = {
     "enrol": ("enrol:enrol", "Codes and links that let a new store connect."),
     "plugin": ("plugin:plugin", "Build the WordPress plugin's zip."),
     "bindings": ("bindings:bindings", "What a store's products open, and how their sync stands."),
+    "designs": ("designs:designs", "Designs that stores host themselves: import, check, export."),
     "keys": ("keys:keys", "Show, add, promote, rotate and retire master keys."),
     "backup": ("backup:backup", "Copy the database, beside a running service."),
     "restore": ("restore:restore", "Verify a backup, or put it in the database's place."),

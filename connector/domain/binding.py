@@ -61,6 +61,8 @@ class Desired:
     external_design: ExternalDesign | None = None
     legacy_storefront_product_id: int | None = None
     legacy_binding_meta: Mapping[str, Any] | None = None
+    local_design_id: str | None = None
+    """The design of this service that `external_design` was made of; Alter never hears of it."""
 
     @property
     def key(self) -> tuple[str, str]:
@@ -106,6 +108,15 @@ class BindingPatch:
     external_design: ExternalDesign | _Unset | None = UNSET
     legacy_storefront_product_id: int | _Unset | None = UNSET
     legacy_binding_meta: Mapping[str, Any] | _Unset | None = UNSET
+    local_design_id: str | _Unset | None = UNSET
+    """Becomes the external design that it is by then (`of_local`)."""
+
+    @property
+    def wanted_local_design(self) -> str | None:
+        return None if isinstance(self.local_design_id, _Unset) else self.local_design_id
+
+    def of_local(self, design: ExternalDesign) -> BindingPatch:
+        return replace(self, external_design=design)
 
     def applied_to(self, base: Desired) -> Desired:
         """A new Alter design replaces a local one and the other way round: a binding opens one design."""
@@ -113,11 +124,15 @@ class BindingPatch:
         if not isinstance(self.design_id, _Unset):
             changes |= {"design_id": self.design_id}
             if self.design_id is not None:
-                changes |= {"external_design": None}
+                changes |= {"external_design": None, "local_design_id": None}
         if not isinstance(self.external_design, _Unset):
-            changes |= {"external_design": self.external_design}
+            changes |= {"external_design": self.external_design, "local_design_id": None}
             if self.external_design is not None:
                 changes |= {"design_id": None}
+        if not isinstance(self.local_design_id, _Unset):
+            changes |= {"local_design_id": self.local_design_id}
+            if self.local_design_id is None and base.local_design_id is not None:
+                changes.setdefault("external_design", None)
         for name in ("status", "legacy_storefront_product_id", "legacy_binding_meta"):
             value = getattr(self, name)
             if not isinstance(value, _Unset):
@@ -139,7 +154,7 @@ def fault_of(desired: Desired, *, prefix: str, shares_storefront: bool) -> ItemF
     if wants_design and not desired.has_design:
         return ItemFault(
             "binding.designRequired",
-            "An active binding needs a design: send designId or externalDesign.",
+            "An active binding needs a design: send designId, externalDesign or localDesignId.",
         )
     if shares_storefront and not desired.external_product_id.startswith(prefix):
         return ItemFault(

@@ -192,7 +192,9 @@ def _held(row: Binding) -> Desired:
     wanted = replace(row.desired, status=row.confirmed_status or BindingStatus.DRAFT)
     if row.upstream_design_id is None:
         return wanted
-    hosted = replace(wanted, design_id=row.upstream_design_id, external_design=None)
+    hosted = replace(
+        wanted, design_id=row.upstream_design_id, external_design=None, local_design_id=None
+    )
     is_local = wanted.external_design is not None and hosted.content_hash() != row.confirmed_hash
     return wanted if is_local else hosted
 

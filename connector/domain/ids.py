@@ -17,6 +17,7 @@ StoreId = NewType("StoreId", str)
 BindingId = NewType("BindingId", str)
 ConnectionId = NewType("ConnectionId", str)
 ClaimId = NewType("ClaimId", str)
+LocalDesignId = NewType("LocalDesignId", str)
 
 _BASE32 = "abcdefghijkmnpqrstuvwxyz23456789"  # no l, o, 0, 1: ids are read out over the phone
 _BASE62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
@@ -62,6 +63,10 @@ def new_connection_id() -> ConnectionId:
 
 def new_claim_id() -> ClaimId:
     return ClaimId(_random_id("cl_"))
+
+
+def new_local_design_id() -> LocalDesignId:
+    return LocalDesignId(_random_id("ld_"))
 
 
 def new_session_ref() -> str:

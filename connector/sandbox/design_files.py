@@ -39,6 +39,22 @@ def files_of(design: Design, large_bytes: int) -> tuple[DesignFile, ...]:
     return _files(design.id, design.name, design.kind, design.product_id, size)
 
 
+@lru_cache(maxsize=4)
+def extra_files(design_id: int, count: int, size: int) -> tuple[DesignFile, ...]:
+    """Models of one size, each with bytes of its own."""
+    names = [f"extra-{number:04}" for number in range(count)]
+    return tuple(
+        DesignFile(
+            _file_id(design_id, name),
+            "extra",
+            f"{name}.glb",
+            "model/gltf-binary",
+            model(f"{design_id}/{name}", "#888888", size),
+        )
+        for name in names
+    )
+
+
 def thumbnail_id(design: Design) -> str:
     return _file_id(design.id, MOCKUP)
 

@@ -76,6 +76,12 @@ class Knobs(BaseModel):
         multiple_of=4,
         description="size of the model of every tenth design; glTF counts in fours",
     )
+    extra_files: int = Field(
+        default=0, ge=0, le=5_000, description="models that every design has besides its own files"
+    )
+    extra_file_bytes: int = Field(
+        default=4_096, ge=4_096, multiple_of=4, description="size of each of them"
+    )
     file_chunk_delay: float = Field(
         default=0.0, ge=0.0, le=60.0, description="seconds before every 64 KiB of a file"
     )

@@ -52,8 +52,9 @@ def _tool(request: web.Request, order: Order | None = None) -> web.Response:
     return page(
         "tool.html",
         framed=True,
-        # The second is the service behind the Add to cart button.
-        connect=f"{parts.scheme}://{parts.netloc} 'self'",
+        # The second is the service behind the Add to cart button; a local design lies in whichever shop.
+        connect=f"{parts.scheme}://{parts.netloc} 'self'"
+        + (" https: http:" if _is_local(request, tool) else ""),
         tool=tool,
         design=design,
         outline=OUTLINES[design.kind],
@@ -64,6 +65,10 @@ def _tool(request: web.Request, order: Order | None = None) -> web.Response:
         cart_button=not read_only and (tool != "viewer" or request.query.get("add_to_cart") == "1"),
         settings=_settings(request, tool, design, order, address),
     )
+
+
+def _is_local(request: web.Request, tool: str) -> bool:
+    return tool == "viewer" and request.query.get("wp_local_design") == "1"
 
 
 def _settings(
@@ -80,7 +85,7 @@ def _settings(
         "bootstrapUrl": bootstrap_url,
         "ordersUrl": customizer_orders.PATH
         + ("" if own is None else f"?{urlencode({QUERY: own})}"),
-        "localDesign": tool == "viewer" and request.query.get("wp_local_design") == "1",
+        "localDesign": _is_local(request, tool),
         "conduct": conduct.model_dump(by_alias=True, mode="json"),
         "payloads": {}
         if tool == "customizer"

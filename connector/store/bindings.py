@@ -36,6 +36,7 @@ bindings = sa.Table(
     sa.Column("status", sa.String(32), nullable=False),
     sa.Column("design_id", sa.BigInteger),
     sa.Column("external_design", sa.JSON(none_as_null=True)),
+    sa.Column("local_design_id", sa.String(32)),
     sa.Column("legacy_storefront_product_id", sa.BigInteger),
     sa.Column("legacy_binding_meta", sa.JSON(none_as_null=True)),
     sa.Column("desired_version", sa.BigInteger, nullable=False),
@@ -66,6 +67,12 @@ bindings = sa.Table(
         "due_at IS NULL OR desired_version <> confirmed_version", name="due_is_dirty"
     ),
     sa.Index("ix_bindings_runtime_binding_id", "runtime_binding_id"),
+    sa.Index(
+        "ix_bindings_local_design_id",
+        "local_design_id",
+        sqlite_where=sa.text("local_design_id IS NOT NULL"),
+        postgresql_where=sa.text("local_design_id IS NOT NULL"),
+    ),
     sa.Index("ix_bindings_store_id_updated_at", "store_id", "updated_at"),
     sa.Index(
         "ix_bindings_wanted_active",
@@ -104,6 +111,7 @@ def from_row(row: Mapping[str, Any]) -> Binding:
         status=BindingStatus(row["status"]),
         design_id=row["design_id"],
         external_design=None if design is None else ExternalDesign(**design),
+        local_design_id=row["local_design_id"],
         legacy_storefront_product_id=row["legacy_storefront_product_id"],
         legacy_binding_meta=row["legacy_binding_meta"],
     )
@@ -143,6 +151,7 @@ def to_row(binding: Binding) -> dict[str, Any]:
         "status": desired.status.value,
         "design_id": desired.design_id,
         "external_design": None if design is None else vars(design),
+        "local_design_id": desired.local_design_id,
         "legacy_storefront_product_id": desired.legacy_storefront_product_id,
         "legacy_binding_meta": desired.legacy_binding_meta,
         "desired_version": binding.desired_version,
@@ -236,6 +245,23 @@ async def live_of_family(
         )
         .order_by(column, bindings.c.runtime_type)
         .limit(_MOST_OF_A_FAMILY)
+    )
+    return [from_row(dict(row)) for row in (await connection.execute(query)).mappings()]
+
+
+async def of_local_design(
+    connection: AsyncConnection, store_id: StoreId, local_design_id: str, *, after: str, limit: int
+) -> Sequence[Binding]:
+    """By id, so many at a time: what is bound to it follows its new address."""
+    query = (
+        sa.select(bindings)
+        .where(
+            bindings.c.store_id == store_id,
+            bindings.c.local_design_id == local_design_id,
+            bindings.c.id > after,
+        )
+        .order_by(bindings.c.id)
+        .limit(limit)
     )
     return [from_row(dict(row)) for row in (await connection.execute(query)).mappings()]
 

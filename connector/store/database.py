@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 Transaction = AsyncConnection
 """What flows hand to the functions of this package; its driver stays behind this door."""
 
-SCHEMA_VERSION = "0004"
+SCHEMA_VERSION = "0005"
 """The newest migration; a test holds it against alembic's head. `serve` reads it without importing alembic."""
 
 _SQLITE_READERS = 4

@@ -79,6 +79,9 @@ async def hand_over(connection: AsyncConnection, old: StoreId, new: StoreId) -> 
         same.c.external_product_id == bindings.c.external_product_id,
         same.c.runtime_type == bindings.c.runtime_type,
     )
+    # What the old one hosted itself goes with it; the new one keeps its address at Alter, and may bind its own.
     await connection.execute(
-        sa.update(bindings).where(bindings.c.store_id == old, sa.not_(known)).values(store_id=new)
+        sa.update(bindings)
+        .where(bindings.c.store_id == old, sa.not_(known))
+        .values(store_id=new, local_design_id=None)
     )

@@ -47,6 +47,11 @@ async def hold_bindings(connection: AsyncConnection, store_id: str) -> None:
     await hold(connection, f"bindings of {store_id}")
 
 
+async def hold_designs(connection: AsyncConnection, store_id: str) -> None:
+    """Before `hold_bindings` where both are needed."""
+    await hold(connection, f"local designs of {store_id}")
+
+
 async def hold_orders(connection: AsyncConnection, storefront_id: int) -> None:
     """By storefront, not by store: which store an Alter order belongs to is decided under it."""
     await hold(connection, f"orders of storefront {storefront_id}")

@@ -8,6 +8,8 @@ from connector.store.connections import connections
 from connector.store.data_keys import data_keys
 from connector.store.enrolments import enrolments
 from connector.store.key_checks import key_checks
+from connector.store.local_design_files import local_design_files
+from connector.store.local_designs import local_designs
 from connector.store.order_states import order_states
 from connector.store.processes import processes
 from connector.store.reassignments import reassignment_counts
@@ -31,6 +33,8 @@ ALL = (
     embed_sessions,
     enrolments,
     key_checks,
+    local_design_files,
+    local_designs,
     order_states,
     processes,
     reassignment_counts,

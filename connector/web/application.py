@@ -12,7 +12,19 @@ from connector.web.middlewares import errors_answered, expected, identified, obs
 from connector.web.parts import EDGE, FLOWS, Edge, Flows
 from connector.web.storefront import routes as storefront
 from connector.web.storefront import thumbnails
-from connector.web.v1 import bindings, bulk, cart, connect, designs, orders, sessions, store, sync
+from connector.web.v1 import (
+    bindings,
+    bulk,
+    cart,
+    connect,
+    designs,
+    local_designs,
+    manifests,
+    orders,
+    sessions,
+    store,
+    sync,
+)
 
 ROUTES = [
     *health.ROUTES,
@@ -22,6 +34,8 @@ ROUTES = [
     *bindings.ROUTES,
     *sync.ROUTES,
     *designs.ROUTES,
+    *local_designs.ROUTES,
+    *manifests.ROUTES,
     *orders.ROUTES,
     *sessions.ROUTES,
     *cart.ROUTES,

@@ -66,7 +66,7 @@ class BindingFields(Body):
     status: BindingStatus | None = None
     design_id: AlterId | None = None
     external_design: ExternalDesignBody | None = None
-    local_design_id: Annotated[str, Field(max_length=64)] | None = None
+    local_design_id: Annotated[str, Field(pattern=r"^[A-Za-z0-9_]{1,64}$")] | None = None
     legacy_storefront_product_id: AlterId | None = None
     legacy_binding_meta: dict[str, Any] | None = None
 
@@ -90,18 +90,13 @@ class BindingFields(Body):
 
     def patch(self, store: Store) -> BindingPatch:
         """Raises Invalid when a URL of a local design lies elsewhere than on the store."""
-        if self.local_design_id is not None:
-            raise Invalid(
-                "localDesign.unknown",
-                "There is no local design with this id.",
-                errors=[FieldError("localDesignId", "unknown", "No such local design.")],
-            )
         return BindingPatch(
             status=self._sent("status"),
             design_id=self._sent("design_id"),
             external_design=self._design(store),
             legacy_storefront_product_id=self._sent("legacy_storefront_product_id"),
             legacy_binding_meta=self._sent("legacy_binding_meta"),
+            local_design_id=self._sent("local_design_id"),
         )
 
     def _sent(self, name: str) -> Any:

@@ -30,6 +30,11 @@ from connector.flows.gateway.orders import GatewayOrders
 from connector.flows.gateway.read import GatewayRead
 from connector.flows.gateway.relay import Relay
 from connector.flows.gateway.session import GatewaySession
+from connector.flows.local_designs.bundle import DeliverBundle
+from connector.flows.local_designs.installed import AcceptInstallation
+from connector.flows.local_designs.read import ReadLocalDesigns
+from connector.flows.local_designs.request import RequestDesign
+from connector.flows.local_designs.verify import VerifyManifest
 from connector.flows.orders.read import ExportOrders, FollowOrders
 from connector.flows.orders.take import TakeOrderEvent
 from connector.flows.plugin.deliver import DeliverPlugin
@@ -67,6 +72,11 @@ class Flows:
     reconcile: ReconcileNow
     read_designs: ReadDesigns
     show_thumbnail: ShowThumbnail
+    request_design: RequestDesign
+    read_local_designs: ReadLocalDesigns
+    deliver_bundle: DeliverBundle
+    accept_installation: AcceptInstallation
+    verify_manifest: VerifyManifest
     take_order_event: TakeOrderEvent
     follow_orders: FollowOrders
     export_orders: ExportOrders

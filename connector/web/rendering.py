@@ -41,7 +41,7 @@ def binding_json(row: Binding) -> dict[str, Any]:
         "status": desired.status.value,
         "designId": desired.design_id,
         "externalDesign": _external(desired.external_design),
-        "localDesignId": None,
+        "localDesignId": desired.local_design_id,
         "legacyStorefrontProductId": desired.legacy_storefront_product_id,
         "legacyBindingMeta": desired.legacy_binding_meta,
         "updatedAt": row.updated_at,

@@ -1,4 +1,4 @@
-"""The worker: lanes that sync stores side by side, lanes for their orders, and the small regular jobs.
+"""The worker: lanes that sync stores side by side, lanes for their orders and for designs, and the regular jobs.
 
 Everything it does is a row that another run would find again, so stopping is always safe; stopping gently only
 spares Alter a repeated call.
@@ -16,6 +16,9 @@ import structlog
 from connector.flows.collaborators.bell import Bell
 from connector.flows.connect.address_proof import ProveAddresses
 from connector.flows.housekeeping import KeepHouse
+from connector.flows.local_designs.import_run import ImportDesigns
+from connector.flows.local_designs.recheck import RecheckDesigns
+from connector.flows.local_designs.sweep import SweepBlobs
 from connector.flows.orders.run import RunOrders
 from connector.flows.stores.leave import FinishLeaving
 from connector.flows.sync.reconcile import ReconcileNightly
@@ -36,7 +39,15 @@ _RECONCILE_EVERY = 10.0
 _ORDER_LANES = 2
 """Lanes of their own, so that an order never stands behind a batch; two, so that one slow call holds up one."""
 
-Turns = RunSync | RunOrders
+_RECHECK_EVERY = 5.0
+"""Seconds between two designs' daily looks."""
+
+_SWEEP_EVERY = 900.0
+
+_DESIGN_LANES = 2
+"""Designs imported side by side by one process, each with a few files at a time."""
+
+Turns = RunSync | RunOrders | ImportDesigns
 
 
 class Worker:
@@ -44,19 +55,25 @@ class Worker:
         self,
         sync: RunSync,
         orders: RunOrders,
+        designs: ImportDesigns,
         bell: Bell,
         *,
         prove: ProveAddresses,
         reconcile: ReconcileNightly,
         finish_leaving: FinishLeaving,
+        recheck: RecheckDesigns,
+        sweep_blobs: SweepBlobs,
         keep_house: KeepHouse,
         lanes: int,
     ) -> None:
         self._sync = sync
         self._orders = orders
+        self._designs = designs
         self._prove = prove
         self._reconcile = reconcile
         self._finish_leaving = finish_leaving
+        self._recheck = recheck
+        self._sweep_blobs = sweep_blobs
         self._keep_house = keep_house
         self._bell = bell
         self._lanes = lanes
@@ -68,12 +85,15 @@ class Worker:
         lanes = [
             *(self._lane(self._sync, f"{number}") for number in range(self._lanes)),
             *(self._lane(self._orders, f"orders-{number}") for number in range(_ORDER_LANES)),
+            *(self._lane(self._designs, f"designs-{number}") for number in range(_DESIGN_LANES)),
         ]
         jobs = [
             self._regularly(self._prove, _PROVE_EVERY),
             self._regularly(self._finish_leaving, _FINISH_EVERY),
             self._regularly(self._keep_house, _KEEP_HOUSE_EVERY),
             self._regularly(self._reconcile, _RECONCILE_EVERY),
+            self._regularly(self._recheck, _RECHECK_EVERY),
+            self._regularly(self._sweep_blobs, _SWEEP_EVERY),
         ]
         self._tasks = [asyncio.create_task(part) for part in (*lanes, *jobs)]
 
@@ -91,7 +111,7 @@ class Worker:
     async def run_until_idle(self) -> None:
         """For tests and one-off runs: everything that is due now, and nothing that has to wait."""
         await self._prove()
-        flows: tuple[Turns, ...] = (self._orders, self._sync)
+        flows: tuple[Turns, ...] = (self._orders, self._designs, self._sync)
         while True:
             waits = [due_in for flow in flows if (due_in := await flow.due_in()) is not None]
             if not waits or min(waits) > 1.0:

@@ -143,6 +143,11 @@ class Layout:
         return self.run / "policy"
 
     @property
+    def lines(self) -> Path:
+        """What the web server's administrator adds; there only once a play wrote it."""
+        return self.run / "lines.conf"
+
+    @property
     def certificate(self) -> Path:
         """Of the shop, with its key beside it; only where the shop is https."""
         return self.run / "shop.pem"

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from scripts.store.daemons import listens, php_fpm, program, serving, web_user
+from scripts.store.daemons import listens, php_fpm, program, run, serving, web_user
 from scripts.store.layout import Layout
 
 _POOL = """\
@@ -76,6 +76,7 @@ http {{
 		if (-f {layout.policy}) {{ set $policy "frame-src 'self'"; }}
 		add_header Content-Security-Policy $policy always;
 		add_header X-Cache $upstream_cache_status always;
+		include {layout.lines}*;
 		location ~ /\\. {{ deny all; }}
 		location / {{ try_files $uri $uri/ /index.php?$args; }}
 		location ~ \\.php$ {{
@@ -133,6 +134,11 @@ async def webserver(layout: Layout, port: int) -> AsyncIterator[None]:
         serving(nginx, log=nginx_log, answers=lambda: listens(port)),
     ):
         yield
+
+
+async def reload(layout: Layout) -> None:
+    """nginx reads `layout.lines`, as after its administrator changed them."""
+    await run([program("nginx"), "-c", str(layout.run / "nginx.conf"), "-s", "reload"])
 
 
 def _written(layout: Layout, name: str, template: str, **values: object) -> Path:

@@ -12,7 +12,13 @@ from pydantic.alias_generators import to_camel
 from connector.sandbox.conduct import OrderNumber, ToolPage
 from connector.sandbox.knobs import Knobs
 from connector.sandbox.variants import Variants
-from connector.settings import AlterSettings, ServiceSettings, StorefrontSettings
+from connector.settings import (
+    AlterSettings,
+    DesignSettings,
+    HousekeepingSettings,
+    ServiceSettings,
+    StorefrontSettings,
+)
 from connector.web.application import ROUTES
 
 ROOT = Path(__file__).parents[2]
@@ -24,7 +30,13 @@ HTTP = (ROOT / "docs" / "HTTP.md").read_text(encoding="utf-8")
 def variables() -> list[str]:
     return [
         f"{group.model_config.get('env_prefix')}{name.upper()}"
-        for group in (ServiceSettings, StorefrontSettings, AlterSettings)
+        for group in (
+            ServiceSettings,
+            StorefrontSettings,
+            AlterSettings,
+            DesignSettings,
+            HousekeepingSettings,
+        )
         for name in group.model_fields
     ]
 

@@ -16,7 +16,7 @@ BELOW = {
 }
 """What each shared layer may name; a room may name all of them and itself."""
 
-ABOVE = {"cli": {"care", "connect", "orders"}}
+ABOVE = {"cli": {"care", "connect", "designs", "orders"}}
 """Commands are another way in to what rooms do, and no room knows them."""
 
 _NAMED = re.compile(r"AlterConnector\\([A-Z][A-Za-z_]*)\\")

@@ -17,6 +17,7 @@ from tests.cli.terminal import Terminal
 _VERB_FILES = {
     "backup",
     "bindings",
+    "designs",
     "doctor",
     "enrol",
     "init",

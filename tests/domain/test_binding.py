@@ -168,3 +168,30 @@ def test_true_is_not_one_in_metadata() -> None:
     assert flag == number
     assert not flag.says_the_same_as(number)
     assert flag.says_the_same_as(desired("wc_1", legacy_binding_meta={"gift": True}))
+
+
+def test_a_local_design_of_ours_is_one_of_the_three_kinds() -> None:
+    """It brings its external design along; either other kind takes its place, and so does nothing at all."""
+    design = local_design()
+    bound = BindingPatch(local_design_id="ld_one").of_local(design).applied_to(desired())
+    assert (bound.local_design_id, bound.external_design, bound.design_id) == (
+        "ld_one",
+        design,
+        None,
+    )
+    hosted = BindingPatch(design_id=5).applied_to(bound)
+    assert (hosted.local_design_id, hosted.external_design, hosted.design_id) == (None, None, 5)
+    given = BindingPatch(external_design=local_design(title="By hand")).applied_to(bound)
+    assert given.local_design_id is None
+    assert given.external_design is not None
+    cleared = BindingPatch(local_design_id=None).applied_to(bound)
+    assert (cleared.local_design_id, cleared.external_design) == (None, None)
+    untouched = BindingPatch(local_design_id=None).applied_to(given)
+    assert untouched.external_design == given.external_design
+    renamed = BindingPatch(status=S.INACTIVE).applied_to(bound)
+    assert (renamed.local_design_id, renamed.external_design) == ("ld_one", design)
+
+
+def test_which_design_it_was_made_of_is_nothing_that_alter_hears() -> None:
+    one = desired(design_id=None, external_design=local_design(), local_design_id="ld_one")
+    assert one.says_the_same_as(replace(one, local_design_id=None))

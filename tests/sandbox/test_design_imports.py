@@ -124,6 +124,19 @@ async def test_the_business_plan_is_required(
     )
 
 
+async def test_a_design_can_have_many_files(api: Caller, sandbox: Sandbox) -> None:
+    """Besides its own: models of one size, no two the same."""
+    own = (await api("GET", f"{IMPORTS}/381")).body["files"]
+    sandbox.knobs.extra_files, sandbox.knobs.extra_file_bytes = 30, 8_192
+    files = (await api("GET", f"{IMPORTS}/381")).body["files"]
+    assert files[: len(own)] == own
+    extra = files[len(own) :]
+    assert len({each["id"] for each in extra}) == len({each["sha256"] for each in extra}) == 30
+    body = await download(api, extra[7]["downloadPath"])
+    assert (len(body), hashlib.sha256(body).hexdigest()) == (8_192, extra[7]["sha256"])
+    assert glb_parts(body)
+
+
 async def test_files_in_a_storage_of_their_own(api: Caller, sandbox: Sandbox) -> None:
     sandbox.knobs.storage = "redirect"
     file = (await api("GET", f"{IMPORTS}/381")).body["files"][0]

@@ -17,6 +17,7 @@ from connector.flows.startup import CheckKeys
 from connector.sandbox.server import Sandbox
 from connector.settings import (
     AlterSettings,
+    DesignSettings,
     HousekeepingSettings,
     ServiceSettings,
     Settings,
@@ -235,6 +236,7 @@ def settings_for(
         StorefrontSettings(**storefront | chosen(StorefrontSettings)),
         AlterSettings(**alter | chosen(AlterSettings)),
         HousekeepingSettings(**chosen(HousekeepingSettings)),
+        DesignSettings(**{"free_mib": 0} | chosen(DesignSettings)),
     )
 
 

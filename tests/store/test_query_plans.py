@@ -9,7 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from connector.domain.ids import StoreId
-from connector.store import binding_lists, bindings, sync_states
+from connector.store import binding_lists, bindings, local_designs, sync_states
 from connector.store.database import Database, Transaction
 from tests.domain.rows import NOW
 from tests.store.rows import put_store
@@ -59,6 +59,30 @@ async def test_bindings_are_found_by_an_index(
     names = (index, "sqlite_autoindex_bindings") if index.startswith("uq") else (index,)
     assert [line for line in plans if not any(name in line for name in names)] == []
     assert [line for line in plans if line.startswith("SCAN")] == []
+
+
+async def _next_design(connection: Transaction) -> None:
+    await local_designs.next_due(connection)
+
+
+async def _claim_design(connection: Transaction) -> None:
+    await local_designs.claim_next(connection, "somebody", NOW)
+
+
+async def _claim_check(connection: Transaction) -> None:
+    await local_designs.claim_check(connection, NOW, NOW)
+
+
+@pytest.mark.parametrize("asked", [_next_design, _claim_design, _claim_check])
+async def test_local_designs_are_found_by_an_index(
+    database: Database, asked: Callable[[Transaction], Awaitable[None]]
+) -> None:
+    """Idle lanes ask each second, however many designs lie here."""
+    if not database.is_sqlite:
+        pytest.skip("PostgreSQL plans by the table's size: an empty one is read whole")
+    plans = [line for line in await _plans(database, asked) if "local_designs" in line]
+    assert plans
+    assert [line for line in plans if line.startswith("SCAN") and "INDEX" not in line] == []
 
 
 async def _plans(database: Database, asked: Callable[[Transaction], Awaitable[None]]) -> list[str]:

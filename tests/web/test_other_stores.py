@@ -17,6 +17,10 @@ from tests.web.everything import dumped, relayed_templates, routes
 BODIES: dict[str, Any] = {
     "PATCH /v1/bindings/{bindingId}": {"status": "inactive"},
     "PATCH /public-api/v1/runtime-bindings/{id}": {"status": "inactive"},
+    "POST /v1/local-designs/{localDesignId}/installed": {
+        "manifestUrl": "http://other.localhost/m.json",
+        "assetBaseUrl": "http://other.localhost/",
+    },
     "POST /storefront/v1/{key}/session": {"externalProductId": "wc_1", "runtimeType": "viewer"},
 }
 NEVER = {
@@ -24,6 +28,7 @@ NEVER = {
     "{id}": "424242",
     "{externalProductId}": "wc_424242",
     "{orderId}": "424242",
+    "{localDesignId}": "ld_aaaaaaaaaaaaaaaaaaaa",
     "{token}": "v1.never.signed",
     "{code}": "aec_aaaaaaaaaaaaaaaaaaaaaaaaaa",
 }
@@ -71,12 +76,14 @@ async def two(staging: Staging) -> AsyncIterator[Two]:
         row = (await store.get("/v1/bindings")).json["items"][0]
         other = await stage.connect("http://other.localhost", share=True)
         await stage.work()
+        local = await store.post("/v1/local-designs", {"designId": 381})
         designs = (await store.get("/v1/designs?limit=1")).json["items"]
         ids = {
             "{bindingId}": row["bindingId"],
             "{id}": str(row["runtimeBindingId"]),
             "{externalProductId}": "wc_1",
             "{orderId}": "1",
+            "{localDesignId}": local.json["localDesignId"],
             "{token}": designs[0]["thumbnailUrl"].rpartition("/")[2],
             "{code}": await used_code(stage),
         }

@@ -40,6 +40,21 @@ CLAIM: dict[str, Any] = {
     "sessionRef": "ss_nobodys",
     "claimKey": "k" * 16,
 }
+PLACE: dict[str, Any] = {"manifestUrl": f"{SHOP}/a/m.json", "assetBaseUrl": f"{SHOP}/a/"}
+WRONG_PLACES: list[tuple[dict[str, Any], str]] = [
+    *[
+        ({"manifestUrl": PLACE["manifestUrl"]} | {"assetBaseUrl": x}, "assetBaseUrl")
+        for x in ("", 7)
+    ],
+    (PLACE | {"manifestUrl": None}, "manifestUrl"),
+    (PLACE | {"manifestUrl": "x" * 2049}, "manifestUrl"),
+    (PLACE | {"manifestUrl": "https://evil.example/m.json"}, "manifestUrl"),
+    (PLACE | {"manifestUrl": "file:///etc/passwd"}, "manifestUrl"),
+    (PLACE | {"manifestUrl": "http://169.254.169.254/"}, "manifestUrl"),
+    (PLACE | {"assetBaseUrl": "//evil.example/"}, "assetBaseUrl"),
+    (PLACE | {"assetBaseUrl": f"{SHOP}/a"}, "assetBaseUrl"),
+    (PLACE | {"files": []}, "files"),
+]
 LINE: dict[str, Any] = {"alterOrderId": 123, "quantity": 1}
 EVENT: dict[str, Any] = {
     "event": "updated",
@@ -261,6 +276,29 @@ BODIES: dict[str, tuple[dict[str, Any], list[tuple[dict[str, Any], str]]]] = {
             (CLAIM | {"quantity": 1}, "quantity"),
         ],
     ),
+    "POST /v1/local-designs": (
+        {"designId": 381},
+        [
+            ({}, "designId"),
+            ({"designId": None}, "designId"),
+            ({"designId": "381"}, "designId"),
+            ({"designId": 0}, "designId"),
+            ({"designId": 2**53}, "designId"),
+            ({"designId": 381, "force": True}, "force"),
+        ],
+    ),
+    "POST /v1/local-designs/{localDesignId}/installed": (
+        PLACE,
+        [*WRONG_PLACES, (PLACE | {"manifestHash": "a" * 64}, "manifestHash")],
+    ),
+    "POST /v1/manifests/verify": (
+        PLACE,
+        [
+            *WRONG_PLACES,
+            (PLACE | {"manifestHash": "A" * 64}, "manifestHash"),
+            (PLACE | {"manifestHash": "a" * 63}, "manifestHash"),
+        ],
+    ),
     "POST /v1/orders/events": (
         EVENT,
         [
@@ -343,6 +381,7 @@ class Target:
         path = template.replace("{bindingId}", self.row["bindingId"])
         path = path.replace("{id}", str(self.row["runtimeBindingId"]))
         path = path.replace("{key}", self.store.storefront_key).replace("{orderId}", "123")
+        path = path.replace("{localDesignId}", "ld_nobodys")
         headers = dict(kwargs.pop("headers", {}))
         if template.startswith("/storefront"):
             headers["Origin"] = SHOP

@@ -368,3 +368,76 @@ async def test_it_must_be_started_first_and_may_be_closed_twice() -> None:
     await http.start()
     await http.close()
     await http.close()
+
+
+async def test_a_file_comes_in_pieces_with_what_a_page_would_be_told(
+    http: SiteHttp, shop: Shop
+) -> None:
+    """Asked as that page would ask."""
+    seen: list[str | None] = []
+
+    async def handler(request: web.Request) -> web.Response:
+        seen.append(request.headers.get("Origin"))
+        headers = {"Content-Type": "Model/glTF-binary", "Access-Control-Allow-Origin": "*"}
+        return web.Response(body=b"glTF" * 50_000, headers=headers)
+
+    url = await shop(handler)
+    async with http.file(url, timeout=5, origin="https://app.example") as file:
+        found = [piece async for piece in file.pieces(200_000)]
+    assert b"".join(found) == b"glTF" * 50_000
+    assert len(found) > 1
+    assert (file.length, file.content_type) == (200_000, "model/gltf-binary")
+    assert (file.allowed_origin, seen) == ("*", ["https://app.example"])
+
+
+async def read_file(http: SiteHttp, url: str, most: int = 1000, seconds: float = 5) -> bytes:
+    async with http.file(url, timeout=seconds) as file:
+        return b"".join([piece async for piece in file.pieces(most)])
+
+
+async def test_a_file_is_never_read_past_its_cap(http: SiteHttp, shop: Shop) -> None:
+    """Neither by its announced length, of which no byte is waited for, nor when it has none."""
+
+    async def huge(request: web.Request) -> web.StreamResponse:
+        response = web.StreamResponse(headers={"Content-Length": str(10 * 2**30)})
+        await response.prepare(request)
+        await asyncio.sleep(60)
+        return response
+
+    async def endless(request: web.Request) -> web.StreamResponse:
+        response = web.StreamResponse()
+        await response.prepare(request)
+        while True:
+            await response.write(b"x" * 1000)
+
+    for handler in (huge, endless):
+        assert await code_of(read_file(http, await shop(handler))) == "tooLarge"
+
+
+async def test_a_file_that_drips_redirects_or_breaks_has_a_code(http: SiteHttp, shop: Shop) -> None:
+    async def drips(request: web.Request) -> web.StreamResponse:
+        response = web.StreamResponse()
+        await response.prepare(request)
+        while True:
+            await response.write(b"x")
+            await asyncio.sleep(0.05)
+
+    async def elsewhere(_request: web.Request) -> web.Response:
+        raise web.HTTPFound("http://169.254.169.254/")
+
+    async def breaks(request: web.Request) -> web.StreamResponse:
+        response = web.StreamResponse(headers={"Content-Length": "100"})
+        await response.prepare(request)
+        await response.write(b"x")
+        assert request.transport is not None
+        request.transport.abort()
+        return response
+
+    assert await code_of(read_file(http, await shop(drips), seconds=0.3)) == "timeout"
+    assert await code_of(read_file(http, await shop(elsewhere))) == "redirect"
+    assert await code_of(read_file(http, await shop(breaks))) in {"connect", "malformed"}
+
+
+async def test_files_of_private_addresses_are_refused(shut: SiteHttp) -> None:
+    for host in ("127.0.0.1", "[::1]", "10.0.0.1", "169.254.169.254", "[64:ff9b::7f00:1]"):
+        assert await code_of(read_file(shut, f"https://{host}/x.glb")) == "refusedAddress"

@@ -11,12 +11,13 @@ import structlog
 from connector.domain.binding import Binding, BindingPatch, BindingStatus, SyncState, fault_of
 from connector.domain.binding_change import BATCH_FILLS_FOR, Timing, changed, hastened
 from connector.domain.clock import Clock
-from connector.domain.errors import Conflict, Invalid, Upstream
+from connector.domain.errors import Conflict, FieldError, Invalid, Upstream
 from connector.domain.ids import StoreId
 from connector.domain.listing import BindingFilter
 from connector.domain.store import Store
 from connector.flows.bindings.read import require
 from connector.flows.collaborators.bell import Bell
+from connector.flows.collaborators.local_binding import designs_of, resolved
 from connector.flows.collaborators.plan_limit import ActiveRoom
 from connector.flows.collaborators.settling import Settling, is_settled
 from connector.flows.collaborators.standing import present
@@ -69,7 +70,7 @@ class ChangeBindings:
             await present(connection, store.id)
             await locks.hold_bindings(connection, store.id)
             row = require(await bindings.get(connection, store.id, binding_id))
-            desired = patch.applied_to(row.desired)
+            desired = (await self._local(connection, store, patch)).applied_to(row.desired)
             if not desired.says_the_same_as(row.desired):
                 await self._refuse_unfit(connection, store, row, replace(row, desired=desired))
                 timing = self._timing(wait)
@@ -181,6 +182,16 @@ class ChangeBindings:
             found.append(changed(row, desired, now, timing, status_before=before))
         await bindings.update_many(connection, found)
         return len(found)
+
+    async def _local(
+        self, connection: Transaction, store: Store, patch: BindingPatch
+    ) -> BindingPatch:
+        """Raises Invalid for a local design that is none of the store's, or not installed."""
+        found = resolved(patch, await designs_of(connection, store.id, [patch]))
+        if isinstance(found, BindingPatch):
+            return found
+        fault = FieldError("localDesignId", found.code.rpartition(".")[2], found.detail)
+        raise Invalid(found.code, f"localDesignId: {found.detail}", errors=[fault])
 
     async def _refuse_unfit(
         self, connection: Transaction, store: Store, before: Binding, after: Binding

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 import structlog
@@ -12,6 +12,7 @@ import structlog
 from connector.domain.binding import (
     Binding,
     Desired,
+    ItemFault,
     RuntimeType,
     fault_of,
 )
@@ -29,6 +30,7 @@ from connector.flows.bindings.items import (
 )
 from connector.flows.bindings.snapshot import Snapshot, Snapshots
 from connector.flows.collaborators.bell import Bell
+from connector.flows.collaborators.local_binding import designs_of, resolved
 from connector.flows.collaborators.plan_limit import ActiveRoom
 from connector.flows.collaborators.settling import Settling
 from connector.flows.collaborators.standing import Authenticated, standing
@@ -191,9 +193,14 @@ class PutBindings:
         existing = {row.id for row in known.values()}
         touched: dict[str, Binding] = {}
         now = self.clock.now()
+        designs = await designs_of(connection, store.id, [item.patch for item in items])
         for item in items:
             row = known.get(item.key)
-            found = _applied(store.id, item, row, now, timing)
+            patch = resolved(item.patch, designs)
+            if isinstance(patch, ItemFault):
+                tally.reject(_rejection(item, patch.code, patch.detail))
+                continue
+            found = _applied(store.id, replace(item, patch=patch), row, now, timing)
             fault = fault_of(
                 found.desired, prefix=store.external_id_prefix, shares_storefront=shares
             ) or room.take(None if row is None else row.desired, found.desired)

@@ -25,6 +25,7 @@ from connector.domain.priority import Priority
 from connector.domain.secrets import Secret
 from connector.domain.session import EmbedSessionRow
 from connector.domain.window import Rate, SlidingWindow
+from connector.flows.collaborators.manifest_watch import ManifestWatch
 from connector.store import stores
 from connector.store.database import Database
 
@@ -56,12 +57,18 @@ class CachedBootstrap:
 
 class BootstrapSource:
     def __init__(
-        self, database: Database, alter: AlterClient, budget: Budget, clock: Clock
+        self,
+        database: Database,
+        alter: AlterClient,
+        budget: Budget,
+        clock: Clock,
+        watch: ManifestWatch,
     ) -> None:
         self._database = database
         self._alter = alter
         self._budget = budget
         self._clock = clock
+        self._watch = watch
         self._entries: OrderedDict[str, CachedBootstrap] = OrderedDict()
         self._bytes = 0
         self._fetching: dict[str, asyncio.Task[bytes]] = {}
@@ -151,6 +158,7 @@ class BootstrapSource:
             store = await stores.get(connection, session.store_id)
         if store is not None and store.epoch == epoch:
             self._keep(session, answer.body, epoch)
+        await self._watch(session, answer.body)
         return answer.body
 
     def _remember_refusal(self, session: EmbedSessionRow, refusal: AlterRefused) -> None:

@@ -6,18 +6,21 @@ ours is a page of Alter's; with one the whole list is read, so that `total` is t
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from connector.alter.errors import AlterError, AlterRefused
 from connector.domain.binding import RuntimeType
 from connector.domain.design import Design, DesignCursor, DesignFilter, DesignPage
 from connector.domain.errors import Failure, FieldError, Invalid
+from connector.domain.local_design import LocalDesign
 from connector.domain.store import Store, StoreState
 from connector.flows.collaborators.credential_check import CredentialCheck
 from connector.flows.collaborators.designs import LARGEST_PAGE, Designs
 from connector.flows.collaborators.thumbnails import Thumbnails
 from connector.flows.collaborators.upstream_faults import as_failure, needs_reconnect
+from connector.store import local_designs
+from connector.store.database import Database
 
 _MOST_PAGES = 40
 _START = DesignCursor(0, 2**53 - 1)
@@ -25,6 +28,7 @@ _START = DesignCursor(0, 2**53 - 1)
 
 @dataclass(frozen=True)
 class ReadDesigns:
+    database: Database
     designs: Designs
     check: CredentialCheck
     thumbnails: Thumbnails
@@ -47,6 +51,12 @@ class ReadDesigns:
         except AlterError as error:
             raise await self._failure(store, error) from error
         return DesignPage(items, found.next_cursor, found.total)
+
+    async def local(self, store: Store, page: DesignPage) -> Mapping[int, LocalDesign]:
+        """Those of the page that the store hosts itself, or is about to, by Alter's number."""
+        wanted = {each.id for each in page.items}
+        async with self.database.read() as connection:
+            return await local_designs.by_designs(connection, store.id, store.storefront_id, wanted)
 
     def thumbnail_url(self, store: Store, design: Design) -> str | None:
         return self.thumbnails.url(store, design.picture)

@@ -55,6 +55,16 @@ class ShowStore:
 
 
 @dataclass(frozen=True)
+class FindStore:
+    database: Database
+
+    async def __call__(self, store_id: StoreId) -> Store:
+        """Raises NotFound."""
+        async with self.database.read() as connection:
+            return await _required(connection, store_id)
+
+
+@dataclass(frozen=True)
 class LeftBehind:
     """What a released store leaves at Alter, where the connector can no longer reach it."""
 

@@ -32,6 +32,7 @@ from connector.store import (
     connections,
     destruction,
     leaving_bindings,
+    local_design_files,
     locks,
     order_states,
     sessions,
@@ -60,15 +61,11 @@ class FinishStore:
         async with self.database.read() as connection:
             if not await self._is_over(connection, store_id):
                 return False
-        while True:
-            async with self.database.write() as connection:
-                if (
-                    await leaving_bindings.forget_some(
-                        connection, store_id, limit=_FORGOTTEN_AT_ONCE
-                    )
-                    == 0
-                ):
-                    break
+        for forget_some in (leaving_bindings.forget_some, local_design_files.forget_some):
+            count = 1
+            while count:
+                async with self.database.write() as connection:
+                    count = await forget_some(connection, store_id, limit=_FORGOTTEN_AT_ONCE)
         async with self.database.write() as connection:
             store = await stores.get(connection, store_id)
             if store is None:

@@ -16,6 +16,7 @@ from connector.sandbox.content import sha256_of
 from connector.sandbox.design_files import (
     MOCKUP,
     DesignFile,
+    extra_files,
     files_of,
     storage_key,
     thumbnail_id,
@@ -57,7 +58,7 @@ async def listing(request: web.Request) -> web.Response:
 @routes.get(PATH + "/{id}")
 async def single(request: web.Request) -> web.Response:
     design = _design(request, _entitled(request))
-    files = files_of(design, request.app[SCENE].knobs.large_file_bytes)
+    files = _files(request, design)
     # A large file takes a while to hash, and others wait for the same event loop.
     described = [await asyncio.to_thread(_described, design, file) for file in files]
     payload = {"designId": design.id, "productId": design.product_id, "kind": design.kind}
@@ -68,11 +69,17 @@ async def single(request: web.Request) -> web.Response:
 async def download(request: web.Request) -> web.StreamResponse:
     caller = _entitled(request)
     design = _design(request, caller)
-    for file in files_of(design, request.app[SCENE].knobs.large_file_bytes):
+    for file in _files(request, design):
         if file.id == request.match_info["fileId"]:
             key = storage_key(caller.storefront.user_owner_id, design, file.file_name)
             return elsewhere(request, key) or send(request, design, file)
     raise refused(404, f"{SUBJECT}.fileNotFound")
+
+
+def _files(request: web.Request, design: Design) -> tuple[DesignFile, ...]:
+    knobs = request.app[SCENE].knobs
+    extra = extra_files(design.id, knobs.extra_files, knobs.extra_file_bytes)
+    return files_of(design, knobs.large_file_bytes) + extra
 
 
 def _entitled(request: web.Request) -> Caller:

@@ -124,6 +124,7 @@ function authorised() {
   ]);
   at("bootstrap").dataset.state = "ready";
   show("ready", "Ready");
+  openLocal(context);
   if (conduct.renewAfter !== null) window.setTimeout(askForSession, conduct.renewAfter * 1000);
   if (!ready) start();
   if (afterwards) afterwards();

@@ -8,6 +8,7 @@ from aiohttp import web
 
 from connector.domain.binding import RuntimeType
 from connector.domain.design import Design, DesignCursor, DesignFilter
+from connector.domain.local_design import LocalDesign
 from connector.web import queries
 from connector.web.callers import authenticated
 from connector.web.parts import FLOWS
@@ -31,18 +32,32 @@ async def listed(request: web.Request) -> web.Response:
         limit=queries.number(request, "limit", default=20, least=1, most=50),
     )
     cursor = None if page.next_cursor is None else page.next_cursor.encode(wanted)
-    items = [_design_json(each, flow.thumbnail_url(store, each)) for each in page.items]
+    local = await flow.local(store, page)
+    items = [
+        _design_json(each, flow.thumbnail_url(store, each), local.get(each.id))
+        for each in page.items
+    ]
     return json_answer({"items": items, "nextCursor": cursor, "total": page.total})
 
 
-def _design_json(design: Design, thumbnail_url: str | None) -> dict[str, Any]:
+def _design_json(
+    design: Design, thumbnail_url: str | None, local: LocalDesign | None
+) -> dict[str, Any]:
     return {
         "designId": design.id,
         "name": design.name,
         "productId": design.product_id,
         "thumbnailUrl": thumbnail_url,
         "embeddable": {each.value: each in design.embeddable for each in RuntimeType},
-        "localDesign": None,
+        "localDesign": None if local is None else _local_json(local),
+    }
+
+
+def _local_json(local: LocalDesign) -> dict[str, Any]:
+    return {
+        "localDesignId": local.id,
+        "state": local.state.value,
+        "manifestHash": local.shown_hash,
     }
 
 

@@ -12,11 +12,12 @@ require __DIR__ . '/begin.php';
 
 global $wpdb;
 foreach ( array( 'scheduled_date_gmt', 'scheduled_date_local' ) as $column ) {
-	$wpdb->query( $wpdb->prepare( "UPDATE %i SET %i = DATE_SUB(%i, INTERVAL 90 SECOND) WHERE hook IN ('alter_connector_flush', 'alter_connector_orders') AND status = 'pending'", $wpdb->prefix . 'actionscheduler_actions', $column, $column ) );
+	$wpdb->query( $wpdb->prepare( "UPDATE %i SET %i = DATE_SUB(%i, INTERVAL 90 SECOND) WHERE hook IN ('alter_connector_flush', 'alter_connector_orders', 'alter_connector_designs') AND status = 'pending'", $wpdb->prefix . 'actionscheduler_actions', $column, $column ) );
 }
 foreach ( array( 'bindings', 'order_events' ) as $name ) {
 	$wpdb->query( $wpdb->prepare( 'UPDATE %i SET next_attempt_at = DATE_SUB(next_attempt_at, INTERVAL 90 SECOND) WHERE next_attempt_at IS NOT NULL', "{$wpdb->prefix}alter_connector_{$name}" ) );
 }
+$wpdb->query( $wpdb->prepare( 'UPDATE %i SET next_at = DATE_SUB(next_at, INTERVAL 90 SECOND) WHERE next_at IS NOT NULL', "{$wpdb->prefix}alter_connector_designs" ) );
 
 $queue = array( 'WP Cron' );
 wp_clear_scheduled_hook( 'action_scheduler_run_queue', $queue );

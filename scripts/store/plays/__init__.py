@@ -16,6 +16,7 @@ ORDER = (
     "connect",
     "probe",
     "map",
+    "designs",
     "bulk",
     "csv",
     "rest",

@@ -56,6 +56,7 @@ async def play(scene: Scene) -> None:
     left = {kind: found for kind, found in (await _traces(site)).items() if found}
     assert not left, left
     assert not (site.folder / "wp-content" / "plugins" / _SLUG).exists()
+    assert not (site.folder / "wp-content" / "uploads" / "alter").exists()
     kept = await site.database.query(
         "SELECT meta_key, meta_value FROM shop_woocommerce_order_itemmeta "  # noqa: S608
         f"WHERE order_item_id = {int(line)} AND meta_key LIKE '%alter%'"

@@ -37,6 +37,22 @@ final class Wish_Test extends TestCase {
 	}
 
 	/**
+	 * Files in the shop belong to the design's number, on a variation too: never to its product's.
+	 */
+	public function test_a_local_design_is_wanted_with_its_number(): void {
+		$local = array( Product_Meta::LOCAL => 'ld_1' );
+		$wish  = Wish::of( self::product( self::MUG + $local ), true );
+		self::assertSame( array( 'ld_1', 'ld_1' ), array_column( $wish->bindings, 'local' ) );
+		$own = array( Product_Meta::DESIGN => '9' );
+		self::assertSame( array( '', '' ), array_column( Wish::of( self::variation( $own, self::MUG + $local ), true )->bindings, 'local' ) );
+		// Only its files, without a number: nothing of its own.
+		self::assertSame( array(), Wish::of( self::variation( array( Product_Meta::LOCAL => 'ld_2' ), self::MUG + $local ), true )->bindings );
+		// The same number, kept at Alter: something of its own.
+		$same = array( Product_Meta::DESIGN => '381' );
+		self::assertSame( array( '', '' ), array_column( Wish::of( self::variation( $same, self::MUG + $local ), true )->bindings, 'local' ) );
+	}
+
+	/**
 	 * The contract's default.
 	 */
 	public function test_without_a_status_it_is_a_draft(): void {

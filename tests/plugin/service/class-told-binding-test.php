@@ -128,6 +128,18 @@ final class Told_Binding_Test extends TestCase {
 	}
 
 	/**
+	 * Of a design that lies in the shop the connector names its id, and no number of Alter's.
+	 */
+	public function test_a_local_design_matches_by_its_id(): void {
+		$told = Told_Binding::from_item( array( 'designId' => null, 'localDesignId' => 'ld_1' ) + self::ITEM ); // phpcs:ignore
+		self::assertNotNull( $told );
+		self::assertTrue( $told->matches( self::row( 'active', 381, 'ld_1' ) ) );
+		self::assertFalse( $told->matches( self::row( 'active', 381, 'ld_2' ) ) );
+		self::assertFalse( $told->matches( self::row( 'active', 381 ) ) );
+		self::assertFalse( Told_Binding::from_item( self::ITEM )->matches( self::row( 'active', 381, 'ld_1' ) ) );
+	}
+
+	/**
 	 * Of what is archived, the design says nothing.
 	 */
 	public function test_an_archived_one_matches_whatever_its_design(): void {
@@ -148,6 +160,10 @@ final class Told_Binding_Test extends TestCase {
 		);
 		self::assertSame( $item + array( 'designId' => 381 ), Sender::item( self::row( 'active', 381 ) ) );
 		self::assertSame( $item, Sender::item( self::row( 'active', 0 ) ) );
+		self::assertSame( $item + array( 'localDesignId' => 'ld_1' ), Sender::item( self::row( 'active', 381, 'ld_1' ) ) );
+		// It may not be installed any more, which would refuse the end of the binding.
+		self::assertSame( array( 'status' => 'archived' ) + $item, array( 'status' => 'archived' ) + Sender::item( self::row( 'archived', 381, 'ld_1' ) ) );
+		self::assertArrayNotHasKey( 'localDesignId', Sender::item( self::row( 'archived', 381, 'ld_1' ) ) );
 	}
 
 	/**
@@ -155,8 +171,9 @@ final class Told_Binding_Test extends TestCase {
 	 *
 	 * @param string $wanted Its status.
 	 * @param int    $design Its design.
+	 * @param string $local  Its local design's id.
 	 */
-	private static function row( string $wanted, int $design ): Binding_Row {
+	private static function row( string $wanted, int $design, string $local = '' ): Binding_Row {
 		return Binding_Row::from_row(
 			array(
 				'id'                  => '1',
@@ -166,6 +183,7 @@ final class Told_Binding_Test extends TestCase {
 				'external_product_id' => 'wc_12',
 				'title'               => 'Mug',
 				'design_id'           => (string) $design,
+				'local_design_id'     => $local,
 				'design_name'         => '',
 				'wanted'              => $wanted,
 				'version'             => '1',

@@ -24,12 +24,13 @@
 		return element;
 	}
 
-	/** Name and number as one text. */
-	function shown( id, name ) {
+	/** Name and number as one text, and whether the files lie in this shop. */
+	function shown( id, name, local = '' ) {
 		if ( '' === id ) {
 			return '';
 		}
-		return name ? words.chosen.replace( '%1$s', name ).replace( '%2$s', id ) : words.unnamed.replace( '%s', id );
+		const text = name ? words.chosen.replace( '%1$s', () => name ).replace( '%2$s', id ) : words.unnamed.replace( '%s', id );
+		return local ? words.local.replace( '%s', () => text ) : text;
 	}
 
 	async function ask( search, cursor, signal ) {
@@ -52,7 +53,9 @@
 			count += 1;
 			this.root = root;
 			this.number = root.querySelector( 'input[type="text"]' );
-			this.name = root.querySelector( 'input[type="hidden"]' );
+			this.name = root.querySelector( '[data-alter-name]' );
+			// In the page only where a design may also be one whose files lie in this shop.
+			this.local = root.querySelector( '[data-alter-local]' ) || make( 'input', {} );
 			this.active = -1;
 			this.asked = null;
 			this.build();
@@ -119,7 +122,7 @@
 		}
 
 		isTyped() {
-			return this.field.value !== shown( this.number.value, this.name.value );
+			return this.field.value !== shown( this.number.value, this.name.value, this.local.value );
 		}
 
 		close() {
@@ -135,7 +138,7 @@
 
 		/** The field shows what is chosen. */
 		rest() {
-			this.field.value = shown( this.number.value, this.name.value );
+			this.field.value = shown( this.number.value, this.name.value, this.local.value );
 			this.clear.hidden = '' === this.number.value;
 		}
 
@@ -228,7 +231,9 @@
 				this.list.replaceChildren();
 				this.active = -1;
 			}
-			this.list.append( ...found.items.map( ( design ) => this.option( design ) ) );
+			// A design that lies in this shop too can be taken from either place.
+			const places = ( design ) => this.local.isConnected && design.local ? [ '', design.local ] : [ '' ];
+			this.list.append( ...found.items.flatMap( ( design ) => places( design ).map( ( local ) => this.option( design, local ) ) ) );
 			if ( found.cursor ) {
 				this.list.append( this.more( text, found.cursor ) );
 			}
@@ -238,20 +243,20 @@
 			}
 		}
 
-		option( design ) {
+		option( design, local = '' ) {
 			const picture = make( 'span', { class: 'alter-picker-picture', 'aria-hidden': 'true' } );
 			if ( design.picture ) {
 				const image = make( 'img', { src: design.picture, alt: '', loading: 'lazy', width: '40', height: '40', referrerpolicy: 'no-referrer' } );
 				image.addEventListener( 'error', () => image.remove() );
 				picture.append( image );
 			}
-			const name = make( 'span', { class: 'alter-picker-name' }, shown( String( design.id ), design.name ) );
+			const name = make( 'span', { class: 'alter-picker-name' }, shown( String( design.id ), design.name, local ) );
 			if ( design.types && 0 === design.types.length ) {
 				name.append( make( 'small', {}, words.unfit ) );
 			}
 			count += 1;
 			const option = make( 'li', { role: 'option', id: `alter-picker-option-${ count }`, 'aria-selected': 'false' }, picture, name );
-			option.addEventListener( 'click', () => this.choose( String( design.id ), design.name ) );
+			option.addEventListener( 'click', () => this.choose( String( design.id ), design.name, local ) );
 			return option;
 		}
 
@@ -262,9 +267,10 @@
 			return option;
 		}
 
-		choose( id, name ) {
+		choose( id, name, local = '' ) {
 			this.number.value = id;
 			this.name.value = name;
+			this.local.value = local;
 			this.close();
 			// WooCommerce marks a variation as changed by this.
 			this.number.dispatchEvent( new Event( 'change', { bubbles: true } ) );

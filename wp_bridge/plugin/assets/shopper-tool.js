@@ -219,13 +219,10 @@
 			};
 		}
 
-		// Where the design's files are, the runtime bootstrap knows; null for a design that is kept at Alter.
+		// Where the files are, the bootstrap knows; null for a design kept at Alter, and without an `api`.
 		async function localDesign() {
-			if ( ! subject.api ) {
-				return null;
-			}
-			const address = subject.api.replace( /\/storefront\/v1\/.*$/, '/public-api/v1/runtime/bootstrap' );
 			try {
+				const address = subject.api.replace( /\/storefront\/v1\/.*$/, '/public-api/v1/runtime/bootstrap' );
 				const headers = { Authorization: 'Bearer ' + session.token };
 				const { storageMode, manifestUrl, assetBaseUrl, manifestHash } = await ( await fetch( address, { headers } ) ).json();
 				return manifestUrl ? { storageMode, manifestUrl, assetBaseUrl, manifestHash } : null;

@@ -21,9 +21,11 @@ use AlterConnector\Service\Ways;
 use AlterConnector\State\Attempts;
 use AlterConnector\State\Backlog;
 use AlterConnector\State\Connections;
+use AlterConnector\State\Design_Folders;
 use AlterConnector\State\Differences;
 use AlterConnector\State\Known_Store;
 use AlterConnector\State\Live;
+use AlterConnector\State\Local_Designs;
 use AlterConnector\State\Mapped_Storefront;
 use AlterConnector\State\Mirror;
 use AlterConnector\State\Schema;
@@ -185,6 +187,20 @@ final class Parts {
 	public Differences $differences;
 
 	/**
+	 * Designs whose files lie in the shop.
+	 *
+	 * @var Local_Designs
+	 */
+	public Local_Designs $local_designs;
+
+	/**
+	 * Where those files lie.
+	 *
+	 * @var Design_Folders
+	 */
+	public Design_Folders $design_folders;
+
+	/**
 	 * Builds them. Nothing here reads an option or calls anybody.
 	 */
 	public function __construct() {
@@ -209,5 +225,8 @@ final class Parts {
 		$this->ways        = new Ways( $this->addresses, $this->connections, $this->known_store, new Storefront_Probe( $this->gate ), $this->way );
 		$this->backlog     = new Backlog();
 		$this->differences = new Differences( $this->mirror );
+
+		$this->local_designs  = new Local_Designs();
+		$this->design_folders = new Design_Folders();
 	}
 }

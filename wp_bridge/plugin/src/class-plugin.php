@@ -24,6 +24,7 @@ final class Plugin {
 		Connect\Hooks::class,
 		Mapping\Hooks::class,
 		Bindings\Hooks::class,
+		Designs\Hooks::class,
 		Embed\Hooks::class,
 		Cart\Hooks::class,
 		Orders\Hooks::class,

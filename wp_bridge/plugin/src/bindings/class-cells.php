@@ -77,6 +77,8 @@ final class Cells {
 		}
 		/* translators: %s: a design's number in Alter. */
 		$number = sprintf( __( 'no. %s', 'alter-connector' ), (string) $row->design_id );
+		/* translators: %s: a design's name and number. */
+		$number = '' === $row->local ? $number : sprintf( __( 'In this shop: %s', 'alter-connector' ), $number );
 		return '' === $row->design_name ? esc_html( $number ) : esc_html( $row->design_name ) . '<br><small>' . esc_html( $number ) . '</small>';
 	}
 

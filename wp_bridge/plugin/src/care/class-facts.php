@@ -11,6 +11,7 @@ namespace AlterConnector\Care;
 
 use AlterConnector\Parts;
 use AlterConnector\State\Binding_Row;
+use AlterConnector\State\Local_Design;
 use AlterConnector\State\Official_Plugin;
 use AlterConnector\State\Standing;
 use const AlterConnector\CONTRACT;
@@ -99,8 +100,17 @@ final class Facts {
 		return array(
 			'bindings' => array( __( 'Bindings', 'alter-connector' ), implode( ', ', $counts ) ),
 			'active'   => array( __( 'Active bindings', 'alter-connector' ), $this->parts->known_store->active_bindings() . ( null === $limit ? '' : " / {$limit}" ) ),
+			'designs'  => array( __( 'Designs that lie in this shop', 'alter-connector' ), $this->designs() ),
 			'synced'   => array( __( 'Last sync', 'alter-connector' ), null === $last ? __( 'none', 'alter-connector' ) : self::time( $last ) ),
 		);
+	}
+
+	/**
+	 * How many local designs are in which state.
+	 */
+	private function designs(): string {
+		$counts = array_count_values( array_map( static fn( Local_Design $row ): string => $row->state(), $this->parts->local_designs->all() ) );
+		return $counts ? implode( ', ', array_map( static fn( string $state, int $count ): string => "{$state} {$count}", array_keys( $counts ), $counts ) ) : __( 'none', 'alter-connector' );
 	}
 
 	/**

@@ -32,6 +32,7 @@ final class Notices {
 		'versions'   => false,
 		'jobs'       => false,
 		'drafted'    => true,
+		'designs'    => true,
 		'failed'     => true,
 		'conflicts'  => true,
 	);

@@ -60,6 +60,7 @@ final class Uninstaller {
 		self::step( fn() => $this->say_goodbye( $parts ) );
 		self::step( static fn() => Jobs::erase( true ) );
 		self::step( static fn() => $parts->schema->drop() );
+		self::step( static fn() => $parts->design_folders->erase() );
 		self::step( array( self::class, 'erase_meta' ) );
 		self::step( array( self::class, 'erase_order_marks' ) );
 		self::step( array( self::class, 'erase_options' ) );

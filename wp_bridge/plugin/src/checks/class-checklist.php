@@ -43,6 +43,7 @@ final class Checklist {
 			new Refusals( $parts->mirror ),
 			new Drafted( $parts->storefront, $parts->mirror ),
 			new Orders_Told( new Order_Events() ),
+			new Local_Files( $parts->local_designs ),
 			new Plan( $parts->known_store ),
 			new Domains( $parts->connections, $parts->standing, $parts->known_store ),
 			new Versions( $parts->known_store, $parts->standing ),
@@ -55,6 +56,7 @@ final class Checklist {
 			new Approval( $parts->connections, $parts->standing, $parts->client, $parts->store_watch ),
 			new Way_Back( $parts->connections, $parts->standing, $parts->client ),
 			new Session_Way( $parts->connections, $parts->standing, $parts->ways, $parts->way ),
+			new Local_Answers( $parts->local_designs ),
 			new Frame_Policy( $parts->live, $parts->known_store, $parts->way, $parts->addresses ),
 		);
 		foreach ( $checks as $check ) {

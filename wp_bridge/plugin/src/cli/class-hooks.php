@@ -38,5 +38,6 @@ final class Hooks {
 		\WP_CLI::add_command( 'alter doctor', new Doctor( $this->parts ) );
 		\WP_CLI::add_command( 'alter bindings', new Bindings( $this->parts ) );
 		\WP_CLI::add_command( 'alter orders', new Orders( $this->parts ) );
+		\WP_CLI::add_command( 'alter designs', new Designs( $this->parts ) );
 	}
 }

@@ -59,7 +59,7 @@ final class Connection_Screen {
 			echo '<p>' . esc_html__( 'This shop is not connected.', 'alter-connector' ) . '</p>';
 			printf( '<p><a class="button" href="%1$s">%2$s</a></p>', esc_url( Links::tab() ), esc_html__( 'Back', 'alter-connector' ) );
 		} else {
-			( new Leave_View( $this->parts->known_store ) )->print_page();
+			( new Leave_View( $this->parts->known_store, $this->parts->local_designs ) )->print_page();
 		}
 		echo '</div>';
 	}

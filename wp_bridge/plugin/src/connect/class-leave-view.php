@@ -10,6 +10,7 @@ declare( strict_types=1 );
 namespace AlterConnector\Connect;
 
 use AlterConnector\State\Known_Store;
+use AlterConnector\State\Local_Designs;
 
 /**
  * Asks what is to become of active products, before anything ends.
@@ -19,9 +20,10 @@ final class Leave_View {
 	/**
 	 * Built where it is printed.
 	 *
-	 * @param Known_Store $store What the connector last said.
+	 * @param Known_Store   $store   What the connector last said.
+	 * @param Local_Designs $designs Designs that lie in the shop.
 	 */
-	public function __construct( private Known_Store $store ) {}
+	public function __construct( private Known_Store $store, private Local_Designs $designs ) {}
 
 	/**
 	 * The page.
@@ -30,6 +32,9 @@ final class Leave_View {
 		$active = $this->store->active_bindings();
 		echo '<h2>' . esc_html__( 'Disconnect this shop', 'alter-connector' ) . '</h2><div class="alter-connector-card">';
 		echo '<p>' . esc_html__( 'Shoppers will no longer see 3D designs here. Your products keep what you chose for them, so connecting again brings it all back.', 'alter-connector' ) . '</p>';
+		if ( ! $this->designs->is_empty() ) {
+			echo '<p>' . esc_html__( 'Designs that lie in this shop stay on its disk. They go when the plugin is deleted, or one by one under WooCommerce > Alter local designs before you disconnect.', 'alter-connector' ) . '</p>';
+		}
 		$form = new Form( 'leave' );
 		echo '<fieldset><legend>';
 		if ( 0 === $active ) {

@@ -9,6 +9,7 @@ declare( strict_types=1 );
 
 namespace AlterConnector\Mapping;
 
+use AlterConnector\State\Picker;
 use AlterConnector\State\Product_Meta;
 use AlterConnector\State\Translations;
 
@@ -36,7 +37,7 @@ final class Bulk_Edit {
 		echo '<label><span class="title">' . esc_html__( 'Design', 'alter-connector' ) . '</span><span class="input-text-wrap"><select name="' . esc_attr( self::FIELD ) . '[do]">';
 		printf( '<option value="">%s</option><option value="set">%s</option><option value="remove">%s</option>', esc_html( $same ), esc_html__( 'Change to:', 'alter-connector' ), esc_html__( 'Remove the design', 'alter-connector' ) );
 		echo '</select></span></label><div class="alter-bulk-wide"><label class="screen-reader-text" for="alter_connector_bulk_design">' . esc_html__( 'Change the design to', 'alter-connector' ) . '</label>';
-		Picker::field( 'alter_connector_bulk_design', self::FIELD . '[design]', self::FIELD . '[name]', '', '', __( 'Search your Alter designs…', 'alter-connector' ) );
+		Picker::field( 'alter_connector_bulk_design', self::FIELD . '[design]', self::FIELD . '[name]', '', '', __( 'Search your Alter designs…', 'alter-connector' ), self::FIELD . '[local]' );
 		echo '</div><fieldset class="alter-bulk-types"><legend>' . esc_html__( 'Shown as (none ticked: no change)', 'alter-connector' ) . '</legend>';
 		Fields::types( self::FIELD . '[types]', array() );
 		echo '</fieldset><label><span class="title">' . esc_html__( 'Status', 'alter-connector' ) . '</span><span class="input-text-wrap"><select name="' . esc_attr( self::FIELD ) . '[status]">';
@@ -70,13 +71,13 @@ final class Bulk_Edit {
 	 * @return array<string, string> By the keys of `Product_Meta::ALL`.
 	 */
 	public static function changes( array $form ): array {
-		$meta = Fields::meta( $form['design'] ?? '', $form['name'] ?? '', $form['types'] ?? array(), $form['status'] ?? '' );
+		$meta = Fields::meta( $form['design'] ?? '', $form['name'] ?? '', $form['types'] ?? array(), $form['status'] ?? '', $form['local'] ?? '' );
 		$does = $form['do'] ?? '';
 		if ( 'remove' === $does ) {
 			return array_fill_keys( Product_Meta::ALL, '' );
 		}
 		if ( 'set' !== $does || null === Product_Meta::design( $meta[ Product_Meta::DESIGN ] ) ) {
-			unset( $meta[ Product_Meta::DESIGN ], $meta[ Product_Meta::NAME ] );
+			unset( $meta[ Product_Meta::DESIGN ], $meta[ Product_Meta::NAME ], $meta[ Product_Meta::LOCAL ] );
 		}
 		foreach ( array( Product_Meta::TYPES, Product_Meta::STATUS ) as $key ) {
 			if ( '' === $meta[ $key ] || null !== Meta_Rules::fault_in( $key, $meta[ $key ] ) ) {

@@ -25,6 +25,7 @@ final class Csv {
 		Product_Meta::TYPES  => 'alter_runtime_types',
 		Product_Meta::STATUS => 'alter_status',
 		Product_Meta::NAME   => 'alter_design_name',
+		Product_Meta::LOCAL  => 'alter_local_design_id',
 	);
 
 	/**
@@ -117,10 +118,11 @@ final class Csv {
 	 */
 	private static function names(): array {
 		return array(
-			'alter_design_id'     => __( 'Alter design', 'alter-connector' ),
-			'alter_runtime_types' => __( 'Alter runtime types', 'alter-connector' ),
-			'alter_status'        => __( 'Alter status', 'alter-connector' ),
-			'alter_design_name'   => __( 'Alter design name', 'alter-connector' ),
+			'alter_design_id'       => __( 'Alter design', 'alter-connector' ),
+			'alter_runtime_types'   => __( 'Alter runtime types', 'alter-connector' ),
+			'alter_status'          => __( 'Alter status', 'alter-connector' ),
+			'alter_design_name'     => __( 'Alter design name', 'alter-connector' ),
+			'alter_local_design_id' => __( 'Alter local design', 'alter-connector' ),
 		);
 	}
 }

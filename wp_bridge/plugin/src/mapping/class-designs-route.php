@@ -13,13 +13,13 @@ use AlterConnector\Service\Client;
 use AlterConnector\Service\Refused;
 use AlterConnector\Service\Unreachable;
 use AlterConnector\State\Connections;
+use AlterConnector\State\Local_Design;
+use AlterConnector\State\Local_Designs;
 
 /**
  * `GET alter/v1/designs`: asks the connector when somebody opens the list or types into it, and only then.
  */
 final class Designs_Route {
-
-	public const PATH = 'alter/v1/designs';
 
 	private const PAGE    = 20;
 	private const SECONDS = 8;
@@ -32,10 +32,11 @@ final class Designs_Route {
 	/**
 	 * Built once, by the room.
 	 *
-	 * @param Client      $client      The door to the connector.
-	 * @param Connections $connections Whose token goes along.
+	 * @param Client        $client      The door to the connector.
+	 * @param Connections   $connections Whose token goes along.
+	 * @param Local_Designs $designs     Which designs lie in this shop.
 	 */
-	public function __construct( private Client $client, private Connections $connections ) {}
+	public function __construct( private Client $client, private Connections $connections, private Local_Designs $designs ) {}
 
 	/**
 	 * Opens the route.
@@ -102,7 +103,7 @@ final class Designs_Route {
 		$items    = is_array( $answer->json['items'] ?? null ) ? $answer->json['items'] : array();
 		$response = new \WP_REST_Response(
 			array(
-				'items'  => array_values( array_filter( array_map( array( self::class, 'design' ), $items ) ) ),
+				'items'  => array_values( array_filter( array_map( fn( $item ) => self::design( $item, $this->local( $item ) ), $items ) ) ),
 				'cursor' => is_string( $answer->json['nextCursor'] ?? null ) ? $answer->json['nextCursor'] : null,
 				'total'  => is_int( $answer->json['total'] ?? null ) ? $answer->json['total'] : count( $items ),
 			)
@@ -112,12 +113,27 @@ final class Designs_Route {
 	}
 
 	/**
-	 * A design as the picker shows it; null for something that is none.
+	 * The id of a design's files in this shop, if products can be bound to them; null otherwise. Both have to know it: the
+	 * connector, which binds, and this shop, which may have removed it.
 	 *
 	 * @param mixed $item As decoded from JSON.
-	 * @return array{id: int, name: string, picture: string|null, types: list<string>}|null
 	 */
-	public static function design( mixed $item ): ?array {
+	private function local( mixed $item ): ?string {
+		$told = is_array( $item ) ? $item['localDesign'] ?? null : null;
+		$row  = is_array( $told ) && is_string( $told['localDesignId'] ?? null ) && Local_Design::INSTALLED === ( $told['state'] ?? null )
+			? $this->designs->find( $told['localDesignId'] )
+			: null;
+		return null !== $row && Local_Design::REMOVED !== $row->step ? $row->local_design_id : null;
+	}
+
+	/**
+	 * A design as the picker shows it; null for something that is none.
+	 *
+	 * @param mixed       $item  As decoded from JSON.
+	 * @param string|null $local The id of its files in this shop.
+	 * @return array{id: int, name: string, picture: string|null, types: list<string>, local: string|null}|null
+	 */
+	public static function design( mixed $item, ?string $local = null ): ?array {
 		if ( ! is_array( $item ) || ! is_int( $item['designId'] ?? null ) ) {
 			return null;
 		}
@@ -128,6 +144,7 @@ final class Designs_Route {
 			'name'    => is_string( $item['name'] ?? null ) ? $item['name'] : '',
 			'picture' => is_string( $picture ) && 1 === preg_match( '#^https?://#', $picture ) ? esc_url_raw( $picture ) : null,
 			'types'   => array_values( array_filter( array_keys( $fits ), 'is_string' ) ),
+			'local'   => $local,
 		);
 	}
 

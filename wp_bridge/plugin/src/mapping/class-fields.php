@@ -50,21 +50,23 @@ final class Fields {
 	}
 
 	/**
-	 * What a form says, as meta. An empty text takes a key away; a name without a design is no news.
+	 * What a form says, as meta. An empty text takes a key away; a name or files without a design are no news.
 	 *
 	 * @param mixed $design As the form brought it, unslashed.
 	 * @param mixed $label  The design's name.
 	 * @param mixed $types  Ticked types.
 	 * @param mixed $status The status.
+	 * @param mixed $local  The connector's id of its files in this shop.
 	 * @return array<string, string> By the keys of `Product_Meta::ALL`.
 	 */
-	public static function meta( mixed $design, mixed $label, mixed $types, mixed $status ): array {
+	public static function meta( mixed $design, mixed $label, mixed $types, mixed $status, mixed $local = '' ): array {
 		$number = Product_Meta::clean( Product_Meta::DESIGN, $design );
 		return array(
 			Product_Meta::DESIGN => $number,
 			Product_Meta::NAME   => '' === $number ? '' : Product_Meta::clean( Product_Meta::NAME, $label ),
 			Product_Meta::TYPES  => Product_Meta::clean( Product_Meta::TYPES, implode( ',', array_filter( (array) $types, 'is_string' ) ) ),
 			Product_Meta::STATUS => Product_Meta::clean( Product_Meta::STATUS, $status ),
+			Product_Meta::LOCAL  => '' === $number ? '' : (string) Product_Meta::local( Product_Meta::clean( Product_Meta::LOCAL, $local ) ),
 		);
 	}
 

@@ -66,7 +66,7 @@ final class Hooks {
 		);
 		add_action( 'alter_connector_flushed', array( $this, 'refresh_store' ), 10, 0 );
 		$this->keep_jobs( $schedule );
-		$designs = new Designs_Route( $parts->client, $parts->connections );
+		$designs = new Designs_Route( $parts->client, $parts->connections, $parts->local_designs );
 		add_action( 'rest_api_init', array( $designs, 'register' ) );
 		if ( is_admin() ) {
 			$this->open_screens();

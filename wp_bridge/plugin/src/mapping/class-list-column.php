@@ -12,6 +12,7 @@ namespace AlterConnector\Mapping;
 use AlterConnector\State\Badge;
 use AlterConnector\State\Binding_Row;
 use AlterConnector\State\Mirror_Summary;
+use AlterConnector\State\Picker;
 use AlterConnector\State\Schema;
 use AlterConnector\State\Wanted;
 use AlterConnector\State\Words;

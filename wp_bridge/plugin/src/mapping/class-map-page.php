@@ -9,6 +9,7 @@ declare( strict_types=1 );
 
 namespace AlterConnector\Mapping;
 
+use AlterConnector\State\Picker;
 use AlterConnector\State\Product_Meta;
 
 /**
@@ -86,7 +87,7 @@ final class Map_Page {
 		}
 		// phpcs:ignore WordPress.Security.ValidatedSanitizedInput -- Field by field, in Fields::meta.
 		$form = isset( $_POST['alter_connector'] ) && is_array( $_POST['alter_connector'] ) ? wp_unslash( $_POST['alter_connector'] ) : array();
-		$meta = Fields::meta( $form['design'] ?? '', $form['name'] ?? '', $form['types'] ?? array(), $form['status'] ?? '' );
+		$meta = Fields::meta( $form['design'] ?? '', $form['name'] ?? '', $form['types'] ?? array(), $form['status'] ?? '', $form['local'] ?? '' );
 		if ( null === Product_Meta::design( $meta[ Product_Meta::DESIGN ] ) || ! Product_Meta::types( $meta[ Product_Meta::TYPES ] ) ) {
 			wp_safe_redirect( add_query_arg( 'missing', '1', admin_url( 'admin.php?page=' . self::PAGE ) ) );
 			exit;
@@ -170,7 +171,7 @@ final class Map_Page {
 	 */
 	private function fields(): void {
 		echo '<table class="form-table" role="presentation"><tr><th scope="row"><label for="alter_connector_design">' . esc_html__( 'Design', 'alter-connector' ) . '</label></th><td>';
-		Picker::field( 'alter_connector_design', 'alter_connector[design]', 'alter_connector[name]', '', '', __( 'Search your Alter designs…', 'alter-connector' ) );
+		Picker::field( 'alter_connector_design', 'alter_connector[design]', 'alter_connector[name]', '', '', __( 'Search your Alter designs…', 'alter-connector' ), 'alter_connector[local]' );
 		echo '</td></tr><tr><th scope="row">' . esc_html__( 'Shown as', 'alter-connector' ) . '</th><td><fieldset><legend class="screen-reader-text">' . esc_html__( 'Shown as', 'alter-connector' ) . '</legend>';
 		Fields::types( 'alter_connector[types]', array() );
 		echo '</fieldset></td></tr><tr><th scope="row"><label for="alter_connector_status">' . esc_html__( 'Status', 'alter-connector' ) . '</label></th><td><select id="alter_connector_status" name="alter_connector[status]">';

@@ -63,7 +63,7 @@ final class Meta_Rules {
 		}
 		foreach ( (array) $request['meta_data'] as $meta ) {
 			$key = is_array( $meta ) ? $meta['key'] ?? '' : '';
-			if ( ! in_array( $key, Product_Meta::DECIDING, true ) ) {
+			if ( ! in_array( $key, array_merge( Product_Meta::DECIDING, array( Product_Meta::LOCAL ) ), true ) ) {
 				continue;
 			}
 			$value  = $meta['value'] ?? '';
@@ -78,7 +78,7 @@ final class Meta_Rules {
 	/**
 	 * What is wrong with a value, for people; null when nothing is. An empty one takes the key away.
 	 *
-	 * @param string $key  One of `Product_Meta::DECIDING`.
+	 * @param string $key  One of `Product_Meta::ALL`.
 	 * @param string $text The value.
 	 */
 	public static function fault_in( string $key, string $text ): ?string {
@@ -90,6 +90,9 @@ final class Meta_Rules {
 		}
 		if ( Product_Meta::TYPES === $key && null === Product_Meta::types( $text ) ) {
 			return __( 'Runtime types are viewer, configurator and customizer, with commas between them.', 'alter-connector' );
+		}
+		if ( Product_Meta::LOCAL === $key && null === Product_Meta::local( $text ) ) {
+			return __( 'A local design is named by its id, as “wp alter designs list” shows it.', 'alter-connector' );
 		}
 		if ( Product_Meta::STATUS === $key && null === Product_Meta::status( $text ) ) {
 			return __( 'The status is draft, active or inactive.', 'alter-connector' );

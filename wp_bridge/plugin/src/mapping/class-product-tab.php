@@ -11,6 +11,7 @@ namespace AlterConnector\Mapping;
 
 use AlterConnector\State\Connections;
 use AlterConnector\State\Mirror;
+use AlterConnector\State\Picker;
 use AlterConnector\State\Product_Meta;
 use AlterConnector\State\Translations;
 
@@ -114,7 +115,7 @@ final class Product_Tab {
 		// phpcs:ignore WordPress.Security.ValidatedSanitizedInput.InputNotSanitized -- Field by field, in Fields::meta.
 		$form = wp_unslash( $_POST[ self::FIELD ] );
 		// phpcs:enable
-		$meta = Fields::meta( $form['design'] ?? '', $form['name'] ?? '', $form['types'] ?? array(), $form['status'] ?? '' );
+		$meta = Fields::meta( $form['design'] ?? '', $form['name'] ?? '', $form['types'] ?? array(), $form['status'] ?? '', $form['local'] ?? '' );
 		if ( '' === $meta[ Product_Meta::DESIGN ] && ! $product->is_type( 'variable' ) ) {
 			// What is ticked for no design means nothing (but to variations with designs of their own), and would meet
 			// the next design unasked.
@@ -164,7 +165,7 @@ final class Product_Tab {
 	private function fields( \WC_Product $product ): void {
 		$meta = Fields::of( $product );
 		echo '<p class="form-field"><label for="alter_connector_design">' . esc_html__( 'Design', 'alter-connector' ) . '</label>';
-		Picker::field( 'alter_connector_design', self::FIELD . '[design]', self::FIELD . '[name]', $meta[ Product_Meta::DESIGN ], $meta[ Product_Meta::NAME ], __( 'Search your Alter designs…', 'alter-connector' ) );
+		Picker::field( 'alter_connector_design', self::FIELD . '[design]', self::FIELD . '[name]', $meta[ Product_Meta::DESIGN ], $meta[ Product_Meta::NAME ], __( 'Search your Alter designs…', 'alter-connector' ), self::FIELD . '[local]', $meta[ Product_Meta::LOCAL ] );
 		echo '</p><fieldset class="form-field"><legend>' . esc_html__( 'Shown as', 'alter-connector' ) . '</legend>';
 		Fields::types( self::FIELD . '[types]', Product_Meta::types( $meta[ Product_Meta::TYPES ] ) ?? array() );
 		echo '</fieldset><p class="form-field"><label for="alter_connector_status">' . esc_html__( 'Status', 'alter-connector' ) . '</label>';

@@ -158,7 +158,7 @@ final class Review {
 		$kept = array();
 		foreach ( $rows as $row ) {
 			if ( ! $row->is_fault() ) {
-				$kept[] = new Wanted( $row->runtime_type, $row->design_id, Wish::capped( $row->wanted, $ceiling ), $row->design_name );
+				$kept[] = new Wanted( $row->runtime_type, $row->design_id, Wish::capped( $row->wanted, $ceiling ), $row->design_name, $row->local );
 			}
 		}
 		return $kept;

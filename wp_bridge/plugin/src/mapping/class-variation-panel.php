@@ -9,6 +9,7 @@ declare( strict_types=1 );
 
 namespace AlterConnector\Mapping;
 
+use AlterConnector\State\Picker;
 use AlterConnector\State\Product_Meta;
 
 /**
@@ -44,7 +45,7 @@ final class Variation_Panel {
 		$id   = "alter_connector_variation_{$loop}";
 		echo '<div class="alter-variation"><h4>' . esc_html__( 'Alter 3D', 'alter-connector' ) . '</h4>';
 		echo '<p class="form-row form-row-full"><label for="' . esc_attr( "{$id}_design" ) . '">' . esc_html__( 'Design', 'alter-connector' ) . '</label>';
-		Picker::field( "{$id}_design", "{$name}[design]", "{$name}[name]", $meta[ Product_Meta::DESIGN ], $meta[ Product_Meta::NAME ], __( 'The same as the product', 'alter-connector' ) );
+		Picker::field( "{$id}_design", "{$name}[design]", "{$name}[name]", $meta[ Product_Meta::DESIGN ], $meta[ Product_Meta::NAME ], __( 'The same as the product', 'alter-connector' ), "{$name}[local]", $meta[ Product_Meta::LOCAL ] );
 		echo '</p><fieldset class="form-row form-row-first"><legend>' . esc_html__( 'Shown as (none ticked: as the product)', 'alter-connector' ) . '</legend>';
 		Fields::types( "{$name}[types]", Product_Meta::types( $meta[ Product_Meta::TYPES ] ) ?? array() );
 		echo '</fieldset><p class="form-row form-row-last"><label for="' . esc_attr( "{$id}_status" ) . '">' . esc_html__( 'Status', 'alter-connector' ) . '</label>';
@@ -71,7 +72,7 @@ final class Variation_Panel {
 		if ( ! is_array( $form ) ) {
 			return;
 		}
-		$meta = Fields::meta( $form['design'] ?? '', $form['name'] ?? '', $form['types'] ?? array(), $form['status'] ?? '' );
+		$meta = Fields::meta( $form['design'] ?? '', $form['name'] ?? '', $form['types'] ?? array(), $form['status'] ?? '', $form['local'] ?? '' );
 		foreach ( Product_Meta::DECIDING as $key ) {
 			$fault = Meta_Rules::fault_in( $key, $meta[ $key ] );
 			if ( null !== $fault ) {

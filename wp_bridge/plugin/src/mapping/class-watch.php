@@ -25,6 +25,11 @@ final class Watch {
 	private const ENOUGH = 200;
 
 	/**
+	 * What is said of a design, and of no other.
+	 */
+	private const OF_DESIGN = array( Product_Meta::NAME, Product_Meta::LOCAL );
+
+	/**
 	 * Products whose variations may be concerned.
 	 *
 	 * @var array<int, true>
@@ -39,9 +44,9 @@ final class Watch {
 	private array $ones = array();
 
 	/**
-	 * Products that got another design in this request, and whether they got its name too.
+	 * Products that got another design in this request, and which keys that belong to it were written with it.
 	 *
-	 * @var array<int, bool>
+	 * @var array<int, array<string, true>>
 	 */
 	private array $redesigned = array();
 
@@ -157,10 +162,8 @@ final class Watch {
 		if ( ! in_array( $key, Product_Meta::ALL, true ) || ! $this->is_here() || ! self::is_ours( (int) $post_id ) ) {
 			return;
 		}
-		if ( Product_Meta::NAME === $key ) {
-			$this->redesigned[ (int) $post_id ] = true;
-		} elseif ( Product_Meta::DESIGN === $key ) {
-			$this->redesigned[ (int) $post_id ] ??= false;
+		if ( Product_Meta::DESIGN === $key || in_array( $key, self::OF_DESIGN, true ) ) {
+			$this->redesigned[ (int) $post_id ][ $key ] = true;
 		}
 		$this->family( (int) $post_id );
 	}
@@ -185,13 +188,17 @@ final class Watch {
 	}
 
 	/**
-	 * Whoever writes a design without its name (REST, an import) leaves the old design's name there.
+	 * Whoever writes a design without its name (REST, an import) leaves the old design's name there, and its files.
 	 */
 	private function forget_names(): void {
 		$redesigned       = $this->redesigned;
 		$this->redesigned = array();
-		foreach ( array_keys( $redesigned, false, true ) as $post_id ) {
-			delete_post_meta( $post_id, Product_Meta::NAME );
+		foreach ( $redesigned as $post_id => $written ) {
+			foreach ( isset( $written[ Product_Meta::DESIGN ] ) ? self::OF_DESIGN : array() as $key ) {
+				if ( ! isset( $written[ $key ] ) ) {
+					delete_post_meta( $post_id, $key );
+				}
+			}
 		}
 		$this->redesigned = array();
 	}

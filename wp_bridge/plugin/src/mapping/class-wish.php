@@ -83,6 +83,9 @@ final class Wish {
 		if ( ! $facts->is_variation ) {
 			return false;
 		}
+		if ( isset( $facts->own[ Product_Meta::DESIGN ] ) && ( $facts->own[ Product_Meta::LOCAL ] ?? '' ) !== ( $facts->inherited[ Product_Meta::LOCAL ] ?? '' ) ) {
+			return false;
+		}
 		foreach ( Product_Meta::DECIDING as $key ) {
 			$own   = Product_Meta::spell( $key, $facts->own[ $key ] ?? '' );
 			$above = Product_Meta::spell( $key, $facts->inherited[ $key ] ?? '' );
@@ -129,11 +132,12 @@ final class Wish {
 		if ( null === $status ) {
 			return new self( array(), $ceiling, self::BAD_STATUS, $text );
 		}
-		// A variation with a design of its own has its name too, or none: never its product's.
+		// A variation with a design of its own has its name and its files too, or none: never its product's.
 		$names  = isset( $facts->own[ Product_Meta::DESIGN ] ) ? $facts->own : $facts->inherited;
 		$name   = $names[ Product_Meta::NAME ] ?? '';
+		$local  = Product_Meta::local( $names[ Product_Meta::LOCAL ] ?? '' ) ?? '';
 		$wanted = self::capped( $status, $ceiling );
-		$each   = static fn( string $type ): Wanted => new Wanted( $type, $design, $wanted, $name );
+		$each   = static fn( string $type ): Wanted => new Wanted( $type, $design, $wanted, $name, $local );
 		return new self( array_map( $each, $types ), $ceiling );
 	}
 

@@ -76,11 +76,7 @@ final class Client {
 	 * @throws Unreachable When it did not answer.
 	 */
 	public function anonymous( string $method, string $path, ?array $body = null, array $query = array(), array $headers = array(), int $seconds = self::TOTAL_SECONDS ): Answer {
-		$address = $this->address();
-		$wait    = $this->breaker->wait( time() );
-		if ( $wait > 0 ) {
-			throw new Unreachable( Unreachable::PAUSED, __( 'The connector did not answer the last calls. The next one goes out in a moment.', 'alter-connector' ), $wait );
-		}
+		$address   = $this->ready_address();
 		$arguments = $this->arguments( $method, $body, $headers, $seconds );
 		$url       = $address->url( $path, $query );
 		$got       = $this->send( $address, $url, $arguments );
@@ -88,6 +84,66 @@ final class Client {
 			throw $this->unreachable( $address, $got );
 		}
 		return $this->answer( $got, str_starts_with( $path, self::GATEWAY ) );
+	}
+
+	/**
+	 * Brings a piece of one of the connector's files onto the disk: streamed, so that its size is no matter of memory.
+	 *
+	 * @param Connection $connection Whose token goes along.
+	 * @param string     $path       As in `call`.
+	 * @param string     $to         A file that may be overwritten.
+	 * @param int        $start      The first byte.
+	 * @param int        $most       How many.
+	 * @param string     $etag       Of the version that the pieces before were of; empty for any.
+	 * @param int        $seconds    The longest it may take.
+	 * @throws Refused     When the connector said no.
+	 * @throws Unreachable When it did not answer, or something else did.
+	 */
+	public function download( Connection $connection, string $path, string $to, int $start, int $most, string $etag, int $seconds ): Piece {
+		$headers = array(
+			'Authorization'    => 'Bearer ' . $connection->reveal_store_token(),
+			'X-Connector-Site' => Site_Print::home(),
+			'Accept'           => 'application/zip',
+			'Accept-Encoding'  => 'identity',
+			'Range'            => "bytes={$start}-" . ( $start + $most - 1 ),
+		) + ( '' === $etag ? array() : array( 'If-Range' => $etag ) );
+		$streams = array(
+			'stream'              => true,
+			'filename'            => $to,
+			'decompress'          => false,
+			'limit_response_size' => $most,
+		);
+		$address = $this->ready_address();
+		$got     = $this->send( $address, $address->url( $path ), $streams + $this->arguments( 'GET', null, $headers, $seconds ) );
+		if ( is_wp_error( $got ) ) {
+			throw $this->unreachable( $address, $got );
+		}
+		$status = (int) wp_remote_retrieve_response_code( $got );
+		$header = static fn( string $name ): string => implode( ',', (array) wp_remote_retrieve_header( $got, $name ) );
+		$piece  = 'application/zip' === $header( 'content-type' ) ? Piece::of( $status, $header( 'content-range' ), $header( 'content-length' ), $header( 'etag' ) ) : null;
+		if ( null === $piece ) {
+			// A refusal lies in the file, as every answer does.
+			$got['body'] = 200 <= $status && $status < 300 ? '' : (string) file_get_contents( $to, false, null, 0, 65536 ); // phpcs:ignore WordPress.WP.AlternativeFunctions -- A file of this machine.
+			$this->answer( $got, false );
+			throw new Unreachable( Unreachable::STRANGER, __( 'What answered sent something else than the design.', 'alter-connector' ) );
+		}
+		$this->breaker->answered();
+		$this->standing->answered();
+		return $piece;
+	}
+
+	/**
+	 * The address to call, unless the last calls came to nothing.
+	 *
+	 * @throws Unreachable When there is none, or it is to be left alone.
+	 */
+	private function ready_address(): Address {
+		$address = $this->address();
+		$wait    = $this->breaker->wait( time() );
+		if ( $wait > 0 ) {
+			throw new Unreachable( Unreachable::PAUSED, __( 'The connector did not answer the last calls. The next one goes out in a moment.', 'alter-connector' ), $wait );
+		}
+		return $address;
 	}
 
 	/**

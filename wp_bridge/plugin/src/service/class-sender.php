@@ -14,6 +14,7 @@ use AlterConnector\State\Binding_Row;
 use AlterConnector\State\Connection;
 use AlterConnector\State\Connections;
 use AlterConnector\State\Outcomes;
+use AlterConnector\State\Wanted;
 
 /**
  * Sends claimed rows, asks for Alter's answers, and writes both into the mirror. Whoever calls has asked
@@ -133,7 +134,10 @@ final class Sender {
 			'runtimeType'       => $row->runtime_type,
 			'status'            => $row->wanted,
 		);
-		return 0 === $row->design_id ? $item : $item + array( 'designId' => $row->design_id );
+		if ( '' !== $row->local && Wanted::ARCHIVED !== $row->wanted ) {
+			return $item + array( 'localDesignId' => $row->local );
+		}
+		return 0 === $row->design_id || '' !== $row->local ? $item : $item + array( 'designId' => $row->design_id );
 	}
 
 	/**

@@ -26,6 +26,7 @@ final class Told_Binding {
 	 * @param string   $binding_id          The connector's id.
 	 * @param string   $status              As the contract has it.
 	 * @param int|null $design_id           Null for none, or a local one.
+	 * @param string   $local               The connector's id of a local one; empty for none.
 	 * @param string   $state               synced, pending or failed.
 	 * @param string   $code                Alter's or the connector's; may be empty.
 	 * @param string   $detail              English, untrusted.
@@ -38,6 +39,7 @@ final class Told_Binding {
 		public string $binding_id,
 		public string $status,
 		public ?int $design_id,
+		public string $local,
 		public string $state,
 		public string $code,
 		public string $detail,
@@ -74,6 +76,7 @@ final class Told_Binding {
 			$item['bindingId'],
 			$item['status'],
 			is_int( $item['designId'] ?? null ) ? $item['designId'] : null,
+			is_string( $item['localDesignId'] ?? null ) ? $item['localDesignId'] : '',
 			$state,
 			is_string( $sync['code'] ?? null ) ? $sync['code'] : '',
 			is_string( $sync['detail'] ?? null ) ? $sync['detail'] : '',
@@ -105,7 +108,8 @@ final class Told_Binding {
 	 * @param Binding_Row $row The mirror's.
 	 */
 	public function matches( Binding_Row $row ): bool {
-		return $this->status === $row->wanted
-			&& ( Wanted::ARCHIVED === $row->wanted || $this->design_id === $row->design_id );
+		// Of a local design the connector names no number of Alter's.
+		$is_same = $this->local === $row->local && ( '' !== $row->local || $this->design_id === $row->design_id );
+		return $this->status === $row->wanted && ( Wanted::ARCHIVED === $row->wanted || $is_same );
 	}
 }

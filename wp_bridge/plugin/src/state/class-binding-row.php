@@ -52,6 +52,7 @@ final class Binding_Row {
 	 * @param string   $external_product_id As the connector knows the product.
 	 * @param string   $title               The product's name when it was last looked at.
 	 * @param int      $design_id           Alter's number of the design.
+	 * @param string   $local               The connector's id of the design's files in this shop; empty for one kept at Alter.
 	 * @param string   $design_name         For people; may be empty.
 	 * @param string   $wanted              A status of `Wanted`.
 	 * @param string   $confirmed           The status that Alter confirmed last; empty while it confirmed none.
@@ -76,6 +77,7 @@ final class Binding_Row {
 		public string $external_product_id,
 		public string $title,
 		public int $design_id,
+		public string $local,
 		public string $design_name,
 		public string $wanted,
 		public string $confirmed,
@@ -107,6 +109,7 @@ final class Binding_Row {
 			(string) $row['external_product_id'],
 			(string) $row['title'],
 			(int) $row['design_id'],
+			(string) ( $row['local_design_id'] ?? '' ),
 			(string) $row['design_name'],
 			(string) $row['wanted'],
 			(string) ( $row['confirmed'] ?? '' ),

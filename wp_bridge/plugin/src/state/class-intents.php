@@ -144,8 +144,8 @@ final class Intents {
 		$now   = Gmt::text( time() );
 		$found = $wpdb->query(
 			$wpdb->prepare(
-				"INSERT INTO %i (object_id, product_id, runtime_type, external_product_id, title, design_id, design_name, wanted, wanted_hash, state, next_attempt_at, updated_at)
-				VALUES (%d, %d, %s, %s, %s, %d, %s, %s, %s, 'queued', %s, %s)
+				"INSERT INTO %i (object_id, product_id, runtime_type, external_product_id, title, design_id, local_design_id, design_name, wanted, wanted_hash, state, next_attempt_at, updated_at)
+				VALUES (%d, %d, %s, %s, %s, %d, %s, %s, %s, %s, 'queued', %s, %s)
 				ON DUPLICATE KEY UPDATE id = id",
 				Schema::bindings(),
 				$subject->object_id,
@@ -154,6 +154,7 @@ final class Intents {
 				$subject->external_product_id,
 				$subject->title,
 				$binding->design_id,
+				$binding->local,
 				$binding->design_name,
 				$binding->status,
 				$binding->hash(),
@@ -183,7 +184,7 @@ final class Intents {
 		$moved = $row->external_product_id !== $subject->external_product_id;
 		$found = $wpdb->query(
 			$wpdb->prepare(
-				"UPDATE %i SET version = version + 1, product_id = %d, external_product_id = %s, title = %s, design_id = %d, design_name = %s, wanted = %s, wanted_hash = %s,
+				"UPDATE %i SET version = version + 1, product_id = %d, external_product_id = %s, title = %s, design_id = %d, local_design_id = %s, design_name = %s, wanted = %s, wanted_hash = %s,
 					state = IF(state = 'sending', state, IF(sent_hash = %s, 'pending', 'queued')),
 					code = '', detail = '', upstream_status = 0, attempts = 0, next_attempt_at = %s, updated_at = %s
 				WHERE id = %d AND version = %d",
@@ -192,6 +193,7 @@ final class Intents {
 				$subject->external_product_id,
 				$subject->title,
 				$binding->design_id,
+				$binding->local,
 				$binding->design_name,
 				$binding->status,
 				$binding->hash(),
@@ -254,6 +256,6 @@ final class Intents {
 			Live::changed( $row->product_id );
 			return $is_gone ? 0 : throw new Overtaken();
 		}
-		return $this->change( $row, Subject::of_row( $row ), new Wanted( $row->runtime_type, $row->design_id, Wanted::ARCHIVED, $row->design_name ) );
+		return $this->change( $row, Subject::of_row( $row ), new Wanted( $row->runtime_type, $row->design_id, Wanted::ARCHIVED, $row->design_name, $row->local ) );
 	}
 }

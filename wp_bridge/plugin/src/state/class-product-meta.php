@@ -36,6 +36,12 @@ final class Product_Meta {
 	public const NAME = '_alter_design_name';
 
 	/**
+	 * The connector's id of the design's files in this shop; absent for a design that is kept at Alter. It belongs to the
+	 * design's number: on a variation it counts only beside a number of its own.
+	 */
+	public const LOCAL = '_alter_local_design_id';
+
+	/**
 	 * Whether the product can only be bought customised: "yes", "no", or nothing for the shop's choice. Says nothing about
 	 * bindings, so it is none of ALL.
 	 */
@@ -46,7 +52,7 @@ final class Product_Meta {
 	 */
 	public const DECIDING = array( self::DESIGN, self::TYPES, self::STATUS );
 
-	public const ALL = array( self::DESIGN, self::TYPES, self::STATUS, self::NAME );
+	public const ALL = array( self::DESIGN, self::TYPES, self::STATUS, self::NAME, self::LOCAL );
 
 	/**
 	 * What the mirror's columns take.
@@ -65,6 +71,16 @@ final class Product_Meta {
 	public static function design( string $text ): ?int {
 		$text = trim( $text );
 		return 1 === preg_match( '/^[1-9][0-9]{0,14}$/', $text ) ? (int) $text : null;
+	}
+
+	/**
+	 * The connector's id of a local design in a text; null for anything that is none.
+	 *
+	 * @param string $text As somebody wrote it.
+	 */
+	public static function local( string $text ): ?string {
+		$text = trim( $text );
+		return 1 === preg_match( '/^[A-Za-z0-9_]{1,64}$/D', $text ) ? $text : null;
 	}
 
 	/**

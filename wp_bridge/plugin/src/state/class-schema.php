@@ -13,12 +13,12 @@ namespace AlterConnector\State;
  * Creates and upgrades the tables, per site of a network: `bindings` is the mirror of what the shop wants and the
  * connector knows (see `Mirror`), `rechecks` names products that are to be looked at again (see `Rechecks`), `pairs` says
  * what Alter's options mean in the shop (see `Pairs`), `order_events` is what is to be told, asked and done about orders
- * (see `Order_Events`).
+ * (see `Order_Events`), `designs` is what the shop hosts itself (see `Local_Designs`).
  */
 final class Schema {
 
 	private const OPTION  = 'alter_connector_db_version';
-	private const VERSION = 3;
+	private const VERSION = 4;
 
 	/**
 	 * Set while the database does not take the tables: dbDelta asks it a dozen questions, and a broken shop has enough to
@@ -58,6 +58,14 @@ final class Schema {
 	public static function pairs(): string {
 		global $wpdb;
 		return "{$wpdb->prefix}alter_connector_pairs";
+	}
+
+	/**
+	 * The table of designs whose files lie in the shop.
+	 */
+	public static function designs(): string {
+		global $wpdb;
+		return "{$wpdb->prefix}alter_connector_designs";
 	}
 
 	/**
@@ -109,7 +117,7 @@ final class Schema {
 	 * @return list<string>
 	 */
 	private static function tables(): array {
-		return array( self::bindings(), self::rechecks(), self::pairs(), self::order_events() );
+		return array( self::bindings(), self::rechecks(), self::pairs(), self::order_events(), self::designs() );
 	}
 
 	/**
@@ -145,6 +153,7 @@ final class Schema {
 				external_product_id varchar(64) NOT NULL,
 				title varchar(190) NOT NULL DEFAULT '',
 				design_id bigint(20) unsigned NOT NULL DEFAULT 0,
+				local_design_id varchar(64) NOT NULL DEFAULT '',
 				design_name varchar(190) NOT NULL DEFAULT '',
 				wanted varchar(20) NOT NULL,
 				confirmed varchar(20) NOT NULL DEFAULT '',
@@ -180,6 +189,7 @@ final class Schema {
 			) {$collate};",
 			self::order_events_statement( $collate ),
 			self::pairs_statement( $collate ),
+			self::designs_statement( $collate ),
 		);
 	}
 
@@ -236,6 +246,53 @@ final class Schema {
 				seen_at datetime DEFAULT NULL,
 				PRIMARY KEY  (id),
 				UNIQUE KEY one_option (product_id,kind,alter_id)
+			) {$collate};";
+	}
+
+	/**
+	 * The table of `Local_Designs`: what the connector said, then how far the shop came.
+	 *
+	 * @param string $collate How texts are kept.
+	 */
+	private static function designs_statement( string $collate ): string {
+		$table = self::designs();
+		return "CREATE TABLE {$table} (
+				id bigint(20) unsigned NOT NULL AUTO_INCREMENT,
+				local_design_id varchar(64) NOT NULL,
+				design_id bigint(20) unsigned NOT NULL DEFAULT 0,
+				title varchar(190) NOT NULL DEFAULT '',
+				upstream varchar(12) NOT NULL DEFAULT '',
+				files_done int(10) unsigned NOT NULL DEFAULT 0,
+				files_total int(10) unsigned NOT NULL DEFAULT 0,
+				bytes_done bigint(20) unsigned NOT NULL DEFAULT 0,
+				bytes_total bigint(20) unsigned NOT NULL DEFAULT 0,
+				manifest_hash varchar(64) NOT NULL DEFAULT '',
+				installed_hash varchar(64) NOT NULL DEFAULT '',
+				manifest_url varchar(500) NOT NULL DEFAULT '',
+				asset_base_url varchar(500) NOT NULL DEFAULT '',
+				newer tinyint(1) NOT NULL DEFAULT 0,
+				code varchar(100) NOT NULL DEFAULT '',
+				detail varchar(500) NOT NULL DEFAULT '',
+				told_at datetime DEFAULT NULL,
+				step varchar(12) NOT NULL DEFAULT '',
+				folder varchar(100) NOT NULL DEFAULT '',
+				token varchar(32) NOT NULL DEFAULT '',
+				wanted_hash varchar(64) NOT NULL DEFAULT '',
+				etag varchar(100) NOT NULL DEFAULT '',
+				got bigint(20) unsigned NOT NULL DEFAULT 0,
+				size bigint(20) unsigned NOT NULL DEFAULT 0,
+				unpacked int(10) unsigned NOT NULL DEFAULT 0,
+				way tinyint(3) unsigned NOT NULL DEFAULT 0,
+				problem varchar(100) NOT NULL DEFAULT '',
+				problem_detail varchar(500) NOT NULL DEFAULT '',
+				attempts smallint(5) unsigned NOT NULL DEFAULT 0,
+				next_at datetime DEFAULT NULL,
+				fault varchar(100) NOT NULL DEFAULT '',
+				looked_at datetime DEFAULT NULL,
+				updated_at datetime NOT NULL,
+				PRIMARY KEY  (id),
+				UNIQUE KEY one_design (local_design_id),
+				KEY due (step,next_at)
 			) {$collate};";
 	}
 }

@@ -7,7 +7,7 @@
 
 declare( strict_types=1 );
 
-namespace AlterConnector\Mapping;
+namespace AlterConnector\State;
 
 use const AlterConnector\PLUGIN_FILE;
 use const AlterConnector\VERSION;
@@ -19,6 +19,11 @@ use const AlterConnector\VERSION;
 final class Picker {
 
 	public const HANDLE = 'alter-connector-picker';
+
+	/**
+	 * Whom the script asks: a route of the mapping room.
+	 */
+	public const ROUTE = 'alter/v1/designs';
 
 	/**
 	 * Brings script and style onto a page.
@@ -37,7 +42,7 @@ final class Picker {
 		);
 		$facts = array(
 			// A refusal is told in the language of whoever looks, not in the site's.
-			'url'   => add_query_arg( '_locale', 'user', rest_url( Designs_Route::PATH ) ),
+			'url'   => add_query_arg( '_locale', 'user', rest_url( self::ROUTE ) ),
 			'nonce' => wp_create_nonce( 'wp_rest' ),
 			'words' => self::words(),
 		);
@@ -53,10 +58,13 @@ final class Picker {
 	 * @param string $value       The design's number as it is stored.
 	 * @param string $label       The design's name as it is stored.
 	 * @param string $placeholder Shown while nothing is chosen.
+	 * @param string $localised   The name of the field that brings the id of a local design; empty where only designs at Alter
+	 *                            are chosen from.
+	 * @param string $local       That id as it is stored.
 	 */
-	public static function field( string $id, string $name, string $named, string $value, string $label, string $placeholder ): void {
+	public static function field( string $id, string $name, string $named, string $value, string $label, string $placeholder, string $localised = '', string $local = '' ): void {
 		printf(
-			'<span class="alter-picker" data-alter-picker data-placeholder="%6$s"><input type="text" id="%1$s" name="%2$s" value="%4$s" class="alter-picker-number" autocomplete="off" placeholder="%6$s" /><input type="hidden" name="%3$s" value="%5$s" /></span>',
+			'<span class="alter-picker" data-alter-picker data-placeholder="%6$s"><input type="text" id="%1$s" name="%2$s" value="%4$s" class="alter-picker-number" autocomplete="off" placeholder="%6$s" /><input type="hidden" name="%3$s" value="%5$s" data-alter-name />',
 			esc_attr( $id ),
 			esc_attr( $name ),
 			esc_attr( $named ),
@@ -64,6 +72,10 @@ final class Picker {
 			esc_attr( $label ),
 			esc_attr( $placeholder )
 		);
+		if ( '' !== $localised ) {
+			printf( '<input type="hidden" name="%1$s" value="%2$s" data-alter-local />', esc_attr( $localised ), esc_attr( $local ) );
+		}
+		echo '</span>';
 	}
 
 	/**
@@ -85,6 +97,8 @@ final class Picker {
 			'chosen'    => __( '%1$s (no. %2$s)', 'alter-connector' ),
 			/* translators: %s: a design's number in Alter. */
 			'unnamed'   => __( 'Design no. %s', 'alter-connector' ),
+			/* translators: %s: a design's name and number. */
+			'local'     => __( 'In this shop: %s', 'alter-connector' ),
 			'unfit'     => __( 'Not ready for embedding in Alter', 'alter-connector' ),
 		);
 	}
