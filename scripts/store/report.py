@@ -75,17 +75,15 @@ def _page(runs: Sequence[Result]) -> str:
 
 def _overview(runs: Sequence[Result]) -> str:
     """A column a run: what was counted, and how much each play has seen."""
-    titles = {
-        chapter["name"]: chapter["title"] for run in runs[::-1] for chapter in run["chapters"]
-    }
+    # By titles: a play may bear the name of what comes before all plays.
+    titles = dict.fromkeys(chapter["title"] for run in runs[::-1] for chapter in run["chapters"])
     seen = [
-        {chapter["name"]: len(chapter["sentences"]) for chapter in run["chapters"]} for run in runs
+        {chapter["title"]: len(chapter["sentences"]) for chapter in run["chapters"]} for run in runs
     ]
     rows = [["", *map(_shop, runs)], ["---", *["---:" for _ in runs]]]
     rows += [[f"**{name}**", *(f"**{run['figures'][name]}**" for run in runs)] for name in _COUNTS]
     rows += [
-        [title, *(str(numbers.get(name, "not played")) for numbers in seen)]
-        for name, title in titles.items()
+        [title, *(str(numbers.get(title, "not played")) for numbers in seen)] for title in titles
     ]
     return "\n".join([*map(_row, rows), ""])
 
