@@ -14,7 +14,6 @@ from aiohttp import web
 from connector.domain.answers import to_json
 from connector.web.conditional import ETAG, IF_NONE_MATCH, is_known
 from connector.web.described import JSON, Answer, Content, Parameter, described
-from connector.web.openapi.document import document_of
 
 _PAGES = Path(__file__).with_name("pages")
 _LIBRARY = "flask_swagger_ui"
@@ -53,7 +52,12 @@ class Documents:
     _making: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def openapi(self) -> Kept:
-        return await self._once("", lambda: to_json(document_of(self.routes, self.version)))
+        return await self._once("", self._made)
+
+    def _made(self) -> bytes:
+        from connector.web.openapi.document import document_of  # noqa: PLC0415 - no start waits for it
+
+        return to_json(document_of(self.routes, self.version))
 
     async def page(self, name: str) -> Kept:
         return await self._once(name, lambda: _file(name).read_bytes())
