@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from scripts.benchmarks.scene import Scene, staged
+from scripts.benchmarks.scene import SHOP, Scene, staged
 from scripts.contract import config, hooks
 from scripts.contract.known import prepared
 
@@ -51,6 +51,7 @@ async def _asked(scene: Scene, folder: Path, arguments: argparse.Namespace, seed
     environment = os.environ | {
         hooks.SANDBOX: scene.sandbox,
         hooks.CONNECTOR: scene.connector,
+        hooks.ORIGIN: SHOP,
         hooks.TOKEN: scene.bearer["Authorization"].removeprefix("Bearer "),
     }
     process = await asyncio.create_subprocess_exec(*command, env=environment)

@@ -34,14 +34,16 @@ async def prepared(scene: Scene) -> Known:
         designs = await _json(session, "GET", "/v1/designs?limit=2")
         wish = {"externalProductId": "wc_1", "runtimeType": "customizer", "origin": SHOP}
         opened = await _json(session, "POST", "/v1/sessions", wish)
+        orders = f"{scene.sandbox}/sandbox/orders"
+        placed = await _json(session, "POST", orders, {"designId": _DESIGN})
     numbers = [str(row["runtimeBindingId"]) for row in bindings]
     return Known(
         opened["token"],
         {
             "path.bindingId": [row["bindingId"] for row in bindings],
             "path.localDesignId": [local["localDesignId"]],
-            "path.orderId": [str(_ORDER), "123"],
-            "path.id": [*numbers, str(_DESIGN), "123", "390"],
+            "path.orderId": [str(_ORDER), str(placed["id"])],
+            "path.id": [*numbers, str(_DESIGN), str(placed["id"]), "390"],
             "path.key": [key, "user_34/381/design/mockup-large.webp"],
             "path.token": [
                 each["thumbnailUrl"].rpartition("/")[2]
