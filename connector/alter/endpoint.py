@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum, StrEnum
+from typing import Any
 from urllib.parse import quote
 
 _PLACEHOLDER = re.compile(r"\{([A-Za-z]+)\}")
@@ -70,7 +71,8 @@ class Endpoint:
     each placeholder to the pattern its decoded value must match in full; the placeholder named by `tail`
     may span several segments, each of which must match. `query` are the documented query names;
     `open_query` admits any other name too (a signed URL's parameters are documented nowhere).
-    `idempotent` means: sending it twice leaves what sending it once leaves.
+    `idempotent` means: sending it twice leaves what sending it once leaves. `summary` and `example` (of a
+    body) are for people, in the documentation of the gateway.
     """
 
     name: str
@@ -88,6 +90,8 @@ class Endpoint:
     older: bool = False
     above_version: bool = False
     tail: str | None = None
+    summary: str = ""
+    example: Mapping[str, Any] | None = None
     open_query: bool = False
 
     @property

@@ -60,32 +60,51 @@ _binding_write = partial(
 _ORDER_ROWS = (
     _order_read(
         name="list_orders",
+        summary="The storefront's customer orders, page by page.",
         path="/customer-orders",
         query=_SORTED | {"name", "category_id", "order_status"},
     ),
-    _order_read(name="get_order", path="/customer-orders/{id}", params={"id": _NUMBER}),
+    _order_read(
+        name="get_order",
+        summary="One customer order with its configured items.",
+        path="/customer-orders/{id}",
+        params={"id": _NUMBER},
+    ),
     # A POST by form and a read by nature: at most 100 ids, nothing changes.
-    _order_read(name="batch_orders", method="POST", path="/customer-orders/batch"),
+    _order_read(
+        name="batch_orders",
+        summary="Up to 100 orders by their ids.",
+        example={"customerOrderIds": [123, 124, 125]},
+        method="POST",
+        path="/customer-orders/batch",
+    ),
     _order_write(
         name="set_order_status",
+        summary="The status of an order.",
+        example={"status": "processing"},
         method="PATCH",
         path="/customer-orders/{id}/status",
         params={"id": _NUMBER},
     ),
     _order_write(
         name="set_quantities",
+        summary="The quantities of single items of an order.",
+        example={"items": [{"orderDetailId": 987, "quantity": 3}]},
         method="PATCH",
         path="/customer-orders/{orderId}/quantity",
         params={"orderId": _NUMBER},
     ),
     _order_write(
         name="set_all_quantities",
+        summary="One quantity for every item of an order.",
+        example={"quantity": 2},
         method="PATCH",
         path="/customer-orders/{orderId}/quantity/all",
         params={"orderId": _NUMBER},
     ),
     _order_write(
         name="delete_order",
+        summary="Delete an order.",
         method="DELETE",
         path="/customer-orders/{id}",
         params={"id": _NUMBER},
@@ -93,24 +112,49 @@ _ORDER_ROWS = (
 )
 
 _CATALOGUE_ROWS = (
-    _product_read(name="list_products", path="/products", query=_SORTED | {"name", "customizer"}),
-    _product_read(name="get_product", path="/products/{id}", params={"id": _NUMBER}),
-    _asset_read(name="list_assets", path="/assets", query=_PAGE | {"type", "search", "product_id"}),
+    _product_read(
+        name="list_products",
+        summary="The storefront's designs, with what they can be embedded as.",
+        path="/products",
+        query=_SORTED | {"name", "customizer"},
+    ),
+    _product_read(
+        name="get_product", summary="One design.", path="/products/{id}", params={"id": _NUMBER}
+    ),
+    _asset_read(
+        name="list_assets",
+        summary="Items of the asset catalogue, of one type.",
+        path="/assets",
+        query=_PAGE | {"type", "search", "product_id"},
+    ),
     _asset_read(
         name="get_asset",
+        summary="One asset with its files' roles.",
         path="/assets/{type}/{assetId}",
         params={"type": _ASSET_TYPE, "assetId": _WORD},
     ),
     _asset_read(
         name="get_asset_file",
+        summary="A file of an asset, by its role.",
         path="/assets/{type}/{assetId}/files/{role}",
         params={"type": _ASSET_TYPE, "assetId": _WORD, "role": _WORD},
         payload=Payload.FILE,
     ),
-    _import_read(name="list_design_imports", path="/design-imports", query=_PAGE | {"search"}),
-    _import_read(name="get_design_import", path="/design-imports/{id}", params={"id": _NUMBER}),
+    _import_read(
+        name="list_design_imports",
+        summary="Designs that can be imported.",
+        path="/design-imports",
+        query=_PAGE | {"search"},
+    ),
+    _import_read(
+        name="get_design_import",
+        summary="One design to import, with its files.",
+        path="/design-imports/{id}",
+        params={"id": _NUMBER},
+    ),
     _import_read(
         name="get_design_import_file",
+        summary="A file of a design to import.",
         path="/design-imports/{id}/files/{fileId}",
         params={"id": _NUMBER, "fileId": _WORD},
         payload=Payload.FILE,
@@ -120,6 +164,7 @@ _CATALOGUE_ROWS = (
 _FILE_ROWS = (
     _public_read(
         name="public_preview",
+        summary="The picture of a base product.",
         path="/file/public/products/{productId}/{size}",
         params={"productId": _NUMBER, "size": r"(?:small|medium|big)\.png"},
         limit=LimitClass.GLOBAL,
@@ -128,6 +173,7 @@ _FILE_ROWS = (
     ),
     _public_read(
         name="public_preview_older",
+        summary="The picture of a base product.",
         path="/files/public/products/{productId}/{size}",
         params={"productId": _NUMBER, "size": r"small|medium|big"},
         limit=LimitClass.GLOBAL,
@@ -137,6 +183,7 @@ _FILE_ROWS = (
     ),
     Endpoint(
         name="protected_file",
+        summary="A protected file, by a signed address or for a store.",
         method="GET",
         path="/file/protected/{key}",
         params={"key": _KEY_SEGMENT},
@@ -148,9 +195,16 @@ _FILE_ROWS = (
         idempotent=True,
         payload=Payload.FILE,
     ),
-    _public_read(name="fonts", path="/fonts", limit=LimitClass.FONTS, cache=CacheRule.SHARED),
+    _public_read(
+        name="fonts",
+        summary="All fonts.",
+        path="/fonts",
+        limit=LimitClass.FONTS,
+        cache=CacheRule.SHARED,
+    ),
     _public_read(
         name="currencies",
+        summary="All currencies.",
         path="/currencies",
         limit=LimitClass.GLOBAL,
         cache=CacheRule.SHARED,

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -170,7 +169,7 @@ def _show(shown: ShownDesign, as_json: bool) -> None:
     show_facts(_facts(design_json(shown)))
 
 
-def _facts(found: dict[str, Any]) -> Iterator[tuple[str, object]]:
+def _facts(found: Mapping[str, object]) -> Iterator[tuple[str, object]]:
     for name, value in found.items():
         yield name, f"{value['done']} of {value['total']}" if isinstance(value, dict) else value
 

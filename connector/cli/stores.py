@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterator, Mapping
 
 import click
 
@@ -12,6 +11,7 @@ from connector.app import open_operator
 from connector.cli.showing import json_option, show_facts, show_json, show_table
 from connector.cli.starting import settings_for_operator
 from connector.domain.ids import StoreId
+from connector.flows.collaborators.store_shape import StoreShape
 from connector.flows.operator.stores import (
     LeftBehind,
     ListedStore,
@@ -112,7 +112,7 @@ async def _list(settings: Settings) -> list[ListedStore]:
         return list(await ListStores(operator.database)())
 
 
-async def _show(settings: Settings, store_id: StoreId) -> dict[str, Any]:
+async def _show(settings: Settings, store_id: StoreId) -> StoreShape:
     async with open_operator(settings) as operator:
         return await ShowStore(operator.database, operator.description)(store_id)
 
@@ -144,7 +144,7 @@ def _listed_json(listed: ListedStore) -> dict[str, object]:
     }
 
 
-def _flat(value: dict[str, Any], prefix: str = "") -> Iterator[tuple[str, object]]:
+def _flat(value: Mapping[str, object], prefix: str = "") -> Iterator[tuple[str, object]]:
     for name, each in value.items():
         if isinstance(each, dict):
             yield from _flat(each, f"{prefix}{name}.")

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+
+from typing_extensions import TypedDict
 
 from connector.domain.ids import StoreId
 
@@ -96,7 +97,22 @@ def with_origin(origins: Sequence[str], old: str, new: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(kept if new in kept else [new, *kept]))
 
 
-def plan_as_json(plan: Plan | None) -> dict[str, Any] | None:
+class PlanLimits(TypedDict):
+    activeBindings: int | None
+    monthlyReassignments: int | None
+    monthlyEmbedTokens: int | None
+
+
+class PlanShape(TypedDict):
+    """What Alter last said of the store's plan."""
+
+    name: str | None
+    eligible: bool | None
+    runtimes: dict[str, bool]
+    limits: PlanLimits
+
+
+def plan_as_json(plan: Plan | None) -> PlanShape | None:
     if plan is None:
         return None
     return {

@@ -9,6 +9,8 @@ from connector.web.gateway import bootstrap, exchange
 from connector.web.gateway import routes as gateway
 from connector.web.gateway.relayed import relayed
 from connector.web.middlewares import errors_answered, expected, identified, observed
+from connector.web.openapi import routes as openapi
+from connector.web.openapi.routes import DOCUMENTS, Documents
 from connector.web.parts import EDGE, FLOWS, Edge, Flows
 from connector.web.storefront import routes as storefront
 from connector.web.storefront import thumbnails
@@ -28,6 +30,7 @@ from connector.web.v1 import (
 
 ROUTES = [
     *health.ROUTES,
+    *openapi.ROUTES,
     *connect.ROUTES,
     *store.ROUTES,
     *bulk.ROUTES,
@@ -53,6 +56,7 @@ def create_application(flows: Flows, edge: Edge) -> web.Application:
     application = web.Application(middlewares=[observed, errors_answered])
     application[FLOWS] = flows
     application[EDGE] = edge
+    application[DOCUMENTS] = Documents(ROUTES, edge.facts.version)
     application.on_response_prepare.append(identified)
     application.router.add_routes(_expecting(route) for route in ROUTES)
     return application

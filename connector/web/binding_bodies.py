@@ -25,10 +25,22 @@ from wp_bridge.site_url import parse_asset_url
 METADATA_BYTES = 8 * 1024
 METADATA_DEPTH = 8
 
+ITEM_FAILURES = (
+    *("binding.designRequired", "binding.externalProductIdPrefix"),
+    *((422, "localDesign.unknown"), "localDesign.notInstalled", "localDesign.productUnknown"),
+)
+"""Why a binding that is readable may still not be."""
+
 # Alter's ids are positive and fit a JavaScript number.
 AlterId = Annotated[int, Field(ge=1, le=2**53 - 1)]
 ProductId = Annotated[str, Field(pattern=f"^{PATTERN.pattern}$")]
 UrlText = Annotated[str, Field(max_length=2048)]
+
+
+def _never_null(schema: dict[str, Any]) -> None:
+    """None stands for "not sent" here; whoever sends it is refused."""
+    kinds = schema.pop("anyOf")
+    schema.update(next(kind for kind in kinds if kind != {"type": "null"}))
 
 
 def _bounded(value: Mapping[str, Any] | None) -> Mapping[str, Any] | None:
@@ -63,7 +75,7 @@ class ExternalDesignBody(Body):
 class BindingFields(Body):
     """What may be said of a binding whose key is known (`PATCH`)."""
 
-    status: BindingStatus | None = None
+    status: Annotated[BindingStatus | None, Field(json_schema_extra=_never_null)] = None
     design_id: AlterId | None = None
     external_design: ExternalDesignBody | None = None
     local_design_id: Annotated[str, Field(pattern=r"^[A-Za-z0-9_]{1,64}$")] | None = None

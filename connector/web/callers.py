@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 
 from aiohttp import web
@@ -11,12 +12,31 @@ from connector.domain.plugin_version import PluginVersion
 from connector.domain.secrets import Secret
 from connector.domain.store import Store
 from connector.flows.collaborators.standing import Authenticated, invalid_token
+from connector.web.described import Access, Parameter
 from connector.web.parts import EDGE, FLOWS
 from wp_bridge.errors import InvalidSiteUrl
 from wp_bridge.site_url import SiteUrl
 
 Address = IPv4Address | IPv6Address
 Network = IPv4Network | IPv6Network
+
+STORE_TOKEN = "storeToken"  # noqa: S105 - the name of a way to say who one is
+ENROLMENT = "X-Connector-Enrolment"
+
+_TEXT = {"type": "string"}
+_SITE = "X-Connector-Site"
+_SITE_SAYS = (
+    "The shop's home address. Another than the store's is refused: the site was moved or copied."
+)
+_PLUGIN = "X-Connector-Plugin"
+_PLUGIN_SAYS = "The plugin's version. One that is too old is refused."
+
+ENROLLING = Access(
+    # A token, if there is any: whoever reconnects shows it, and it enrols.
+    [{}, {STORE_TOKEN: ()}],
+    [Parameter(ENROLMENT, "header", "An enrolment code, where the operator asks for one.", _TEXT)],
+    ["auth.invalidToken", "connect.enrolmentRequired", "connect.enrolmentInvalid"],
+)
 
 
 def bearer(request: web.Request) -> Secret | None:
@@ -30,32 +50,59 @@ def bearer(request: web.Request) -> Secret | None:
     return Secret(token.strip())
 
 
-async def authenticated(request: web.Request, *, any_plugin: bool = False) -> Store:
-    """The store of the token. Raises what `authenticated_caller` raises."""
-    return (await authenticated_caller(request, any_plugin=any_plugin)).store
+@dataclass(frozen=True)
+class ByToken:
+    """A route of `/v1`: its caller is the store of the token.
 
-
-async def authenticated_caller(
-    request: web.Request,
-    *,
-    site_checked: bool = True,
-    site_required: bool = False,
-    any_plugin: bool = False,
-) -> Authenticated:
-    """The store, and which of its tokens was shown.
-
-    Raises Unauthorised, Conflict `store.siteMoved` for a copied site, PreconditionRequired when the site must
-    be named and is not, UpgradeRequired `plugin.tooOld`.
+    `site_checked`: a copied site is refused; `site_required`: the site must be named; `any_plugin`: one that is too
+    old is heard, too.
     """
-    token = bearer(request)
-    if token is None:
-        raise invalid_token()
-    caller = await request.app[FLOWS].authenticate(token)
-    if not any_plugin:
-        _check_plugin(request)
-    if site_checked:
-        _check_site(request, caller.store, required=site_required)
-    return caller
+
+    site_checked: bool = True
+    site_required: bool = False
+    any_plugin: bool = False
+
+    async def store(self, request: web.Request) -> Store:
+        """Raises what `caller` raises."""
+        return (await self.caller(request)).store
+
+    async def caller(self, request: web.Request) -> Authenticated:
+        """The store, and which of its tokens was shown.
+
+        Raises Unauthorised, Conflict `store.siteMoved` for a copied site, PreconditionRequired when the site must
+        be named and is not, UpgradeRequired `plugin.tooOld`.
+        """
+        token = bearer(request)
+        if token is None:
+            raise invalid_token()
+        caller = await request.app[FLOWS].authenticate(token)
+        if not self.any_plugin:
+            _check_plugin(request)
+        if self.site_checked:
+            _check_site(request, caller.store, required=self.site_required)
+        return caller
+
+    @property
+    def access(self) -> Access:
+        parameters, failures = [], ["auth.invalidToken"]
+        if self.site_checked:
+            parameters.append(Parameter(_SITE, "header", _SITE_SAYS, _TEXT, self.site_required))
+            failures += ["store.invalidSite", "store.siteMoved"]
+        if self.site_required:
+            failures.append("store.siteRequired")
+        if not self.any_plugin:
+            parameters.append(Parameter(_PLUGIN, "header", _PLUGIN_SAYS, _TEXT))
+            failures += ["plugin.invalidVersion", "plugin.tooOld"]
+        return Access([{STORE_TOKEN: ()}], parameters, failures)
+
+
+BY_TOKEN = ByToken()
+BY_TOKEN_OF_ANY_PLUGIN = ByToken(any_plugin=True)
+
+
+def enrolment_code(request: web.Request) -> Secret | None:
+    found = request.headers.get(ENROLMENT, "").strip()
+    return Secret(found) if found else None
 
 
 def require_site(request: web.Request, store: Store) -> None:
@@ -65,7 +112,7 @@ def require_site(request: web.Request, store: Store) -> None:
 
 def _check_site(request: web.Request, store: Store, *, required: bool) -> None:
     """`X-Connector-Site` catches clones: a copy carries the token but not the address."""
-    seen = request.headers.get("X-Connector-Site")
+    seen = request.headers.get(_SITE)
     if seen is None:
         if required:
             raise PreconditionRequired(
@@ -86,7 +133,7 @@ def _check_site(request: web.Request, store: Store, *, required: bool) -> None:
 
 def _check_plugin(request: web.Request) -> None:
     """`X-Connector-Plugin` keeps a plugin that would misunderstand the answers from asking at all."""
-    seen = request.headers.get("X-Connector-Plugin")
+    seen = request.headers.get(_PLUGIN)
     if seen is None:
         return
     facts = request.app[EDGE].facts

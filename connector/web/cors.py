@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from aiohttp import web
 
+from connector.web.described import Answer
+
+PREFLIGHT = Answer(description="It may, as far as the preflight goes.")
+
 _SECONDS = "7200"
 
 

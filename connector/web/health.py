@@ -5,14 +5,22 @@ from __future__ import annotations
 from aiohttp import web
 
 from connector.domain.errors import Unavailable
+from connector.web.described import described
 from connector.web.parts import EDGE
-from connector.web.rendering import json_answer
+from connector.web.rendering import OkAnswer, json_answer
 
 
+@described("isAlive", "The process lives.", answers={200: OkAnswer})
 async def alive(_request: web.Request) -> web.Response:
     return json_answer({"ok": True})
 
 
+@described(
+    "isReady",
+    "It can serve: database, schema, keys.",
+    answers={200: OkAnswer},
+    failures=["service.notReady"],
+)
 async def ready(request: web.Request) -> web.Response:
     try:
         await request.app[EDGE].ready()

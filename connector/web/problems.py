@@ -32,8 +32,16 @@ STATUS: dict[type[Failure], int] = {
     errors.BadUpstream: 502,
     errors.Unavailable: 503,
 }
+UPSTREAM_FAILURES = (
+    *("store.needsReconnect", "alter.refused", "alter.unauthorised"),
+    *("alter.busy", "alter.unavailable", "alter.unreachable"),
+)
+"""Of every route that asks Alter before it answers."""
+
 _PLAIN_IN_GATEWAY = {401: "Unauthorized", 429: "Too Many Requests"}
 _SHORTEST_WAIT = 1
+
+PROBLEM = "application/problem+json"
 
 
 class Unexpected(Failure):
@@ -66,7 +74,7 @@ def problem(failure: Failure, request_id: str) -> web.Response:
     return web.Response(
         status=status,
         body=to_json(body),
-        content_type="application/problem+json",
+        content_type=PROBLEM,
         headers=_headers(failure, status),
     )
 
@@ -74,19 +82,24 @@ def problem(failure: Failure, request_id: str) -> web.Response:
 def alter_shaped(failure: Failure) -> web.Response:
     """401 and 429 as Alter's middleware says them, all else as its controllers do."""
     status = status_of(failure)
-    if status in _PLAIN_IN_GATEWAY:
+    if is_plain_in_gateway(status):
         body = {"error": _PLAIN_IN_GATEWAY[status]}
     else:
-        code = (
-            failure.code if failure.code.startswith("connector.") else f"connector.{failure.code}"
-        )
-        body = {"code": code}
+        body = {"code": gateway_code(failure.code)}
     return web.Response(
         status=status,
         body=to_json(body),
         content_type="application/json",
         headers=_headers(failure, status),
     )
+
+
+def is_plain_in_gateway(status: int) -> bool:
+    return status in _PLAIN_IN_GATEWAY
+
+
+def gateway_code(code: str) -> str:
+    return code if code.startswith("connector.") else f"connector.{code}"
 
 
 def _headers(failure: Failure, status: int) -> dict[str, str]:

@@ -7,6 +7,11 @@ from dataclasses import dataclass
 
 from aiohttp import web
 
+from connector.web.described import Parameter
+
+RANGE = Parameter("Range", "header", "One range of bytes.", {"type": "string"})
+IF_RANGE = Parameter("If-Range", "header", "The ETag that a range is of.", {"type": "string"})
+
 _RANGE = re.compile(r"bytes=([0-9]{0,18})-([0-9]{0,18})", re.ASCII)
 
 
@@ -28,8 +33,8 @@ def wanted(request: web.Request, *, etag: str, size: int) -> Wanted:
     """Several ranges, and ones that make no sense, get the whole, as the RFC allows; so does a range of what has
     changed since (`If-Range`)."""
     whole = Wanted(200, 0, size)
-    found = _RANGE.fullmatch(request.headers.get("Range", ""))
-    if found is None or request.headers.get("If-Range", etag) != etag:
+    found = _RANGE.fullmatch(request.headers.get(RANGE.name, ""))
+    if found is None or request.headers.get(IF_RANGE.name, etag) != etag:
         return whole
     first, last = found.groups()
     if not first and not last:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from typing import Annotated, Any, TypeVar
+from dataclasses import dataclass
+from typing import Annotated, Any, Generic, TypeVar
 
 import orjson
 from aiohttp import web
@@ -16,6 +17,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 from pydantic.alias_generators import to_camel
 
 from connector.domain.errors import FieldError, Invalid, TooLarge, Unreadable, WrongType
+from connector.web.described import Content
 
 BODY_LIMIT = 1024 * 1024
 BINDINGS_LIMIT = 16 * 1024 * 1024
@@ -108,13 +110,38 @@ async def read_json(request: web.Request, limit: int = BODY_LIMIT) -> dict[str, 
     return found
 
 
-async def read_model(
-    request: web.Request, model: type[B], *, optional: bool = False, limit: int = BODY_LIMIT
-) -> B:
-    """`optional`: a request without any body counts as an empty object."""
-    if optional and not request.body_exists:
-        return parsed(model, {})
-    return parsed(model, await read_json(request, limit))
+BODY_FAILURES = (
+    *("request.unreadable", "request.stalled", "request.unreadableJson"),
+    *("request.tooLarge", "request.tooManyParts", "request.wrongType", "request.encoded"),
+    *("request.notAnObject", "request.tooDeep", "request.tooManyFields", "request.invalid"),
+)
+
+
+@dataclass(frozen=True)
+class JsonBody(Generic[B]):
+    """The body of a route. `optional`: a request without any counts as an empty object."""
+
+    model: type[B]
+    optional: bool = False
+    limit: int = BODY_LIMIT
+    example: Mapping[str, Any] | None = None
+
+    async def read(self, request: web.Request) -> B:
+        if self.optional and not request.body_exists:
+            return parsed(self.model, {})
+        return parsed(self.model, await read_json(request, self.limit))
+
+    @property
+    def required(self) -> bool:
+        return not self.optional
+
+    @property
+    def contents(self) -> Sequence[Content]:
+        return [Content(shape=self.model, example=self.example)]
+
+    @property
+    def failures(self) -> Sequence[str]:
+        return BODY_FAILURES
 
 
 def parsed(model: type[B], found: Mapping[str, Any]) -> B:

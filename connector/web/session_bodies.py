@@ -10,10 +10,20 @@ from connector.domain.binding import RuntimeType
 from connector.domain.secrets import Secret
 from connector.flows.storefront.session import SessionWish
 from connector.web.binding_bodies import ProductId
+from connector.web.problems import UPSTREAM_FAILURES
 from connector.web.reading import Body
+
+SESSION_FAILURES = (
+    *("storefront.originNotAllowed", "storefront.tooManySessions"),
+    *("storefront.ticketRequired", "storefront.ticketInvalid"),
+    *("storefront.noActiveBinding", "session.refusedByAlter"),
+    *UPSTREAM_FAILURES,
+)
 
 
 class SessionBody(Body):
+    """`ticket`: `v1.<base64url JSON>.<base64url HMAC-SHA256 under the ticket secret>`, for anything personal."""
+
     external_product_id: ProductId
     runtime_type: RuntimeType
     ticket: Annotated[str, Field(max_length=2048)] | None = None

@@ -27,6 +27,7 @@ from connector.store.database import Database
 from connector.vault.keyring import KeyRing
 from connector.web.serving import Runner
 from tests.stage.clock import ShiftedClock
+from tests.stage.described import check_answer, check_taken
 
 SHOP = "http://shop.localhost"
 
@@ -47,7 +48,7 @@ class Reply:
 
 @dataclass
 class Caller:
-    """Speaks HTTP to the connector, with headers of its own."""
+    """Speaks HTTP to the connector, with headers of its own. What comes back is what the document says."""
 
     session: aiohttp.ClientSession
     base: str
@@ -72,12 +73,11 @@ class Caller:
         ) as response:
             raw = await response.read()
             is_json = "json" in response.content_type and raw
-            return Reply(
-                response.status,
-                response.headers,
-                raw,
-                await response.json(content_type=None) if is_json else None,
-            )
+            found = await response.json(content_type=None) if is_json else None
+            check_answer(method, path, response.status, response.headers, found)
+            if body is not None:
+                check_taken(method, path, response.status, body)
+            return Reply(response.status, response.headers, raw, found)
 
     async def get(self, path: str, **kwargs: Any) -> Reply:
         return await self.call("GET", path, **kwargs)

@@ -14,13 +14,14 @@ from connector.web.gateway.relayed import relayed
 
 
 async def dumped(database: Database) -> dict[str, list[str]]:
-    """Every row of every table, in an order of its own."""
+    """Every row of every table, in an order of its own; but for the heartbeats of processes, which nobody sent."""
     async with database.read() as connection:
         return {
             table.name: sorted(
                 repr(tuple(row)) for row in await connection.execute(sa.select(table))
             )
             for table in ALL
+            if table.name != "processes"
         }
 
 

@@ -34,6 +34,8 @@ NEVER = {
 }
 # The key in these addresses is public and says whose storefront it is: it is no secret to guess at.
 PUBLIC = "{key}"
+# Files of a page for everybody.
+PAGE = "{file}"
 
 
 @dataclass
@@ -97,7 +99,7 @@ def with_ids() -> list[tuple[str, str]]:
 
 def test_every_placeholder_is_known_here() -> None:
     """A route with a new kind of id has to be added to the walk."""
-    known = {*NEVER, PUBLIC}
+    known = {*NEVER, PUBLIC, PAGE}
     found = {part for _, path in with_ids() for part in path.split("/") if part.startswith("{")}
     assert found <= known
     assert len(with_ids()) >= 10

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from connector.domain.clock import Clock
 from connector.domain.facts import ServiceFacts
 from connector.domain.plan import Use, pace, warnings_of
 from connector.domain.store import Store, plan_as_json
+from connector.flows.collaborators.store_shape import StoreShape
 from connector.store import binding_lists, reassignments, sessions, sync_states
 from connector.store.database import Transaction
 
@@ -19,7 +19,7 @@ class StoreDescription:
     app_origin: str
     clock: Clock
 
-    async def of(self, connection: Transaction, store: Store) -> dict[str, Any]:
+    async def of(self, connection: Transaction, store: Store) -> StoreShape:
         now = self.clock.now()
         counts = await binding_lists.counts(connection, store.id)
         status = await sync_states.get(connection, store.id)
@@ -38,7 +38,7 @@ class StoreDescription:
             "storefrontKey": store.storefront_key,
             "externalIdPrefix": store.external_id_prefix,
             "appOrigin": self.app_origin,
-            "state": store.state.value,
+            "state": store.state,
             "connectedAt": store.connected_at,
             "credential": {
                 "checkedAt": store.credential_checked_at,
@@ -54,7 +54,9 @@ class StoreDescription:
                     "pace": pace(reassigned, now),
                 },
             },
-            "warnings": [vars(each) for each in warnings_of(store.plan, use)],
+            "warnings": [
+                {"code": each.code, "detail": each.detail} for each in warnings_of(store.plan, use)
+            ],
             "orderStatusMap": dict(store.order_status_map),
             "sync": {
                 "pending": counts.pending,

@@ -40,6 +40,7 @@ from connector.flows.collaborators.credential_check import Checked
 from connector.flows.collaborators.site_address import store_taken
 from connector.flows.collaborators.store_description import StoreDescription
 from connector.flows.collaborators.store_secrets import StoreSecrets
+from connector.flows.collaborators.store_shape import ConnectedShape
 from connector.flows.connect.address_proof import AddressProver
 from connector.flows.connect.admission import enrolment_required, still_current
 from connector.store import (
@@ -297,15 +298,14 @@ class Settlement:
         token: StoreToken,
         ticket_secret: TicketSecret,
     ) -> bytes:
-        return to_json(
-            {
-                "storeId": store.id,
-                "storeToken": token.reveal(),
-                "storefrontKey": store.storefront_key,
-                "ticketSecret": ticket_secret.reveal(),
-                "store": await self.description.of(connection, store),
-            }
-        )
+        answer: ConnectedShape = {
+            "storeId": store.id,
+            "storeToken": token.reveal(),
+            "storefrontKey": store.storefront_key,
+            "ticketSecret": ticket_secret.reveal(),
+            "store": await self.description.of(connection, store),
+        }
+        return to_json(answer)
 
     async def _finish(
         self, connection: Transaction, attempt: Connection, store: Store, answer: bytes

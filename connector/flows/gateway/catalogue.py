@@ -6,8 +6,10 @@ which is ours.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
+from typing import Any
 
 from connector.alter.endpoint import Access, CacheRule, Endpoint, Payload
 from connector.alter.endpoints import ENDPOINTS
@@ -38,7 +40,9 @@ class Caller(Enum):
 
 @dataclass(frozen=True)
 class GatewayRoute:
-    """One relayed route. `template` is the full path with `{name}` placeholders; `tail` spans segments.
+    """One relayed route. `template` is the full path with `{name}` placeholders, each of which has its pattern
+    in `params`; `tail` spans segments. `query`: the names it takes, any at all with `open_query`.
+    `is_file`: streamed; `is_binary`: a file, streamed or kept.
 
     `is_order`: of the customer orders, which stores that share a storefront do not show each other.
     """
@@ -52,6 +56,20 @@ class GatewayRoute:
     is_cached: bool
     is_order: bool
     takes_body: bool
+    params: Mapping[str, str]
+    query: frozenset[str]
+    open_query: bool
+    scope: str | None
+    older: bool
+    is_binary: bool
+    summary: str
+    example: Mapping[str, Any] | None
+
+    @property
+    def operation(self) -> str:
+        """`name` in the spelling of the outside."""
+        first, *rest = self.name.split("_")
+        return first + "".join(map(str.title, rest))
 
 
 _CALLERS = {
@@ -79,4 +97,12 @@ def _route(row: Endpoint) -> GatewayRoute:
         is_cached=cached and (row.payload is Payload.JSON or row.cache is CacheRule.SHARED),
         is_order=row.path.startswith("/customer-orders"),
         takes_body=row.method in ("POST", "PATCH", "PUT"),
+        params=row.params,
+        query=row.query,
+        open_query=row.open_query,
+        scope=row.scope,
+        older=row.older,
+        is_binary=row.payload is Payload.FILE,
+        summary=row.summary,
+        example=row.example,
     )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import structlog
 
@@ -14,6 +13,7 @@ from connector.domain.ids import StoreId
 from connector.domain.listing import DEFAULT_SORT, BindingFilter, Cursor
 from connector.domain.store import Store
 from connector.flows.collaborators.store_description import StoreDescription
+from connector.flows.collaborators.store_shape import StoreShape
 from connector.store import binding_lists, connections, destruction, locks, stores, tokens
 from connector.store.binding_lists import SyncCounts
 from connector.store.database import Database, Transaction
@@ -47,7 +47,7 @@ class ShowStore:
     database: Database
     description: StoreDescription
 
-    async def __call__(self, store_id: StoreId) -> dict[str, Any]:
+    async def __call__(self, store_id: StoreId) -> StoreShape:
         """As `GET /v1/store` tells its owner. Raises NotFound."""
         async with self.database.read() as connection:
             store = await _required(connection, store_id)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from connector.domain.clock import Clock
 from connector.domain.errors import FieldError, Invalid
 from connector.flows.collaborators.standing import Authenticated, present, standing
 from connector.flows.collaborators.store_description import StoreDescription
+from connector.flows.collaborators.store_shape import StoreShape
 from connector.store import locks, stores
 from connector.store.database import Database
 from wp_bridge.errors import InvalidSiteUrl
@@ -32,7 +32,7 @@ class ChangeStore:
     clock: Clock
     allow_private: bool
 
-    async def __call__(self, caller: Authenticated, change: StoreChange) -> dict[str, Any]:
+    async def __call__(self, caller: Authenticated, change: StoreChange) -> StoreShape:
         """The store as `GET /v1/store` shows it. Raises Invalid with each bad origin named, Unauthorised when the
         token died while the request was on its way."""
         found = {

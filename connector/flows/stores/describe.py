@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from connector.alter.errors import AlterError, AlterRefused
 from connector.domain.clock import Clock
@@ -13,6 +12,7 @@ from connector.flows.collaborators.credential_check import CredentialCheck
 from connector.flows.collaborators.standing import present
 from connector.flows.collaborators.store_description import StoreDescription
 from connector.flows.collaborators.store_secrets import StoreSecrets
+from connector.flows.collaborators.store_shape import StoreShape
 from connector.flows.collaborators.upstream_faults import as_failure, needs_reconnect
 from connector.store import sync_states
 from connector.store.database import Database
@@ -23,7 +23,7 @@ class DescribeStore:
     database: Database
     description: StoreDescription
 
-    async def __call__(self, store: Store) -> dict[str, Any]:
+    async def __call__(self, store: Store) -> StoreShape:
         async with self.database.read() as connection:
             return await self.description.of(connection, store)
 
@@ -37,7 +37,7 @@ class CheckStore:
     bell: Bell
     clock: Clock
 
-    async def __call__(self, store: Store) -> dict[str, Any]:
+    async def __call__(self, store: Store) -> StoreShape:
         """Asks Alter again. Raises Conflict `store.needsReconnect` after a confirmed 401.
 
         A store that was thought lost and is not is connected again, and its paused work goes on.

@@ -12,9 +12,10 @@ from collections.abc import Sequence
 from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Literal
 
 import structlog
+from typing_extensions import TypedDict
 
 from connector.domain import ids
 from connector.domain.clock import Clock
@@ -48,6 +49,36 @@ LEAVES_WITHIN = timedelta(hours=24)
 _NAMED = 100
 _FORGOTTEN_AT_ONCE = 5000
 _WAITS_FOR_A_CALL = LEASE.total_seconds() + 1
+
+
+class LeftCredential(TypedDict):
+    """Only the storefront's owner can revoke it, at Alter."""
+
+    kind: Literal["credential"]
+    state: Literal["valid"]
+    storefrontId: int
+    accessKeyEnds: str
+    detail: str
+
+
+class LeftBindings(TypedDict):
+    """Active at Alter; the first hundred are named."""
+
+    kind: Literal["bindings"]
+    state: Literal["deactivating", "active"]
+    count: int
+    externalProductIds: list[str]
+
+
+class LeftChanges(TypedDict):
+    """Accepted, and not at Alter yet."""
+
+    kind: Literal["changes", "orders"]
+    state: Literal["sending", "unsent"]
+    count: int
+
+
+Left = LeftCredential | LeftBindings | LeftChanges
 
 
 @dataclass(frozen=True)
@@ -99,9 +130,7 @@ class LeaveStore:
     bell: Bell
     clock: Clock
 
-    async def __call__(
-        self, caller: Authenticated, *, deactivate: bool
-    ) -> Sequence[dict[str, Any]]:
+    async def __call__(self, caller: Authenticated, *, deactivate: bool) -> Sequence[Left]:
         """What stays at Alter, as the contract's `leftBehind`: the credential always, then active bindings,
         unsent changes of bindings and of orders. Raises Unauthorised, Forbidden for a token that was replaced."""
         caller.require_current()
@@ -114,7 +143,7 @@ class LeaveStore:
                 await stack.enter_async_context(held)
             return await self._left(caller, deactivate=deactivate)
 
-    async def _left(self, caller: Authenticated, *, deactivate: bool) -> Sequence[dict[str, Any]]:
+    async def _left(self, caller: Authenticated, *, deactivate: bool) -> Sequence[Left]:
         now = self.clock.now()
         async with self.database.write() as connection:
             await locks.hold_connect(connection, caller.store.address)
@@ -159,8 +188,8 @@ class LeaveStore:
 
     async def _left_behind(
         self, connection: Transaction, store: Store, *, deactivates: bool, sends: bool
-    ) -> Sequence[dict[str, Any]]:
-        left = [_credential(store, self.secrets.credential(store).access_key)]
+    ) -> Sequence[Left]:
+        left: list[Left] = [_credential(store, self.secrets.credential(store).access_key)]
         counts = await binding_lists.counts(connection, store.id)
         if counts.active:
             left.append(
@@ -173,7 +202,7 @@ class LeaveStore:
                     ),
                 }
             )
-        state = "sending" if sends else "unsent"
+        state: Literal["sending", "unsent"] = "sending" if sends else "unsent"
         if counts.pending:
             left.append({"kind": "changes", "state": state, "count": counts.pending})
         unsent = await alter_orders.count_due(connection, store.id, store.storefront_id)
@@ -203,7 +232,7 @@ class FinishLeaving:
             await self.database.checkpoint()
 
 
-def _credential(store: Store, access_key: str) -> dict[str, Any]:
+def _credential(store: Store, access_key: str) -> LeftCredential:
     """The end of the key is enough to tell it from others in Alter's list."""
     return {
         "kind": "credential",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any
 
 import structlog
 
@@ -17,6 +16,7 @@ from connector.flows.collaborators.site_challenge import SiteAnswer, SiteChallen
 from connector.flows.collaborators.standing import Authenticated, present, standing
 from connector.flows.collaborators.store_description import StoreDescription
 from connector.flows.collaborators.store_secrets import StoreSecrets
+from connector.flows.collaborators.store_shape import StoreShape
 from connector.flows.stores.probe import take_attempt
 from connector.store import locks, stores
 from connector.store.database import Database
@@ -35,7 +35,7 @@ class MoveStore:
     clock: Clock
     allow_private: bool
 
-    async def __call__(self, caller: Authenticated, unverified_store_url: str) -> dict[str, Any]:
+    async def __call__(self, caller: Authenticated, unverified_store_url: str) -> StoreShape:
         """The store at its new address, proved. The proof is fetched between two looks at the database.
 
         Raises Invalid, Forbidden for a token that was replaced, RateLimited, Conflict `store.moveUnproved`

@@ -13,11 +13,25 @@ from aiohttp import web
 from connector.domain.errors import Failure, Unauthorised, Unavailable
 from connector.flows.storefront.bootstrap import Bootstrap
 from connector.web.callers import bearer
-from connector.web.cors import preflight
+from connector.web.cors import PREFLIGHT, preflight
+from connector.web.described import Access, Answer, Content, described
+from connector.web.gateway.passing import CACHE, CACHE_SAYS, RELAY_FAILURES
 from connector.web.middlewares import rendered
 from connector.web.parts import EDGE, FLOWS
 
 
+@described(
+    "readBootstrap",
+    "What a tool shows, by the token of its session.",
+    "Only tokens that were issued through this connector are looked up. Browsers may ask: the answer names the "
+    "page's origin if it is the token's store's, or Alter's.",
+    access=Access([{"embedToken": ()}], failures=["connector.unauthorised", "auth.invalidToken"]),
+    answers={
+        200: Answer([Content(shape={"type": "object"})], headers={CACHE: CACHE_SAYS}),
+    },
+    failures=["connector.unknownToken", *RELAY_FAILURES],
+    passes=True,
+)
 async def bootstrap(request: web.Request) -> web.Response:
     readable_by: Collection[str] = ()
     try:
@@ -33,6 +47,7 @@ async def bootstrap(request: web.Request) -> web.Response:
     return response
 
 
+@described("preflightBootstrap", "A browser asks whether it may.", answers={204: PREFLIGHT})
 async def bootstrap_preflight(request: web.Request) -> web.Response:
     return preflight(request, methods="GET", headers="Authorization, Content-Type")
 
@@ -44,7 +59,7 @@ def _response(request: web.Request, found: Bootstrap | Unavailable) -> web.Respo
         status=found.status,
         body=found.body,
         content_type="application/json",
-        headers={"X-Connector-Cache": found.cache},
+        headers={CACHE: found.cache},
     )
 
 

@@ -7,11 +7,22 @@ from aiohttp import web
 from connector.domain.errors import Forbidden, Unauthorised
 from connector.domain.secrets import Secret
 from connector.domain.store import Store
-from connector.web.callers import bearer
+from connector.web.callers import STORE_TOKEN, bearer
+from connector.web.described import Access
 from connector.web.parts import FLOWS
 
 KEY_HEADER = "x-alter-access-key"
 TOKEN_HEADER = "x-alter-access-token"  # noqa: S105 - a header's name
+
+BY_CREDENTIAL = Access(
+    # Alter's two headers together, or the token alone.
+    [{"alterKey": (), "alterToken": ()}, {STORE_TOKEN: ()}],
+    failures=["connector.unauthorised", "auth.invalidToken", "connector.browserRefused"],
+)
+BY_CREDENTIAL_OR_SIGNED = Access(
+    [{}, *BY_CREDENTIAL.security], failures=[*BY_CREDENTIAL.failures, "connector.budget"]
+)
+BY_NOBODY = Access(failures=["connector.budget"])
 
 
 def carries_credential(request: web.Request) -> bool:

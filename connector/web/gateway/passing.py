@@ -6,6 +6,14 @@ from aiohttp import web
 
 from connector.flows.gateway.relay import Passed
 
+CACHE = "X-Connector-Cache"
+CACHE_SAYS = "`hit`, `miss`, or `stale` while Alter is silent."
+
+RELAY_FAILURES = (
+    *("connector.needsReconnect", "connector.budget", "connector.upstreamUnavailable"),
+)
+"""What we say ourselves where Alter's answer passes."""
+
 _PASSED_HEADERS = frozenset({"content-type", "retry-after", "content-language"})
 
 

@@ -28,14 +28,14 @@ from connector.web.reading import (
     written,
 )
 
-_PATCH_FIELDS = (
+PATCH_FIELDS = (
     "status",
     "designId",
     "externalDesign",
     "legacyStorefrontProductId",
     "legacyBindingMeta",
 )
-_ITEM_FIELDS = ("externalProductId", "runtimeType", *_PATCH_FIELDS)
+_ITEM_FIELDS = ("externalProductId", "runtimeType", *PATCH_FIELDS)
 
 
 async def json_object(request: web.Request, limit: int = BODY_LIMIT) -> dict[str, Any]:
@@ -63,7 +63,7 @@ async def rebuilt_sync(request: web.Request) -> dict[str, Any]:
 
 
 def rebuilt_patch(body: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: body[name] for name in _PATCH_FIELDS if name in body}
+    return {name: body[name] for name in PATCH_FIELDS if name in body}
 
 
 async def sent_items(rebuilt: Mapping[str, Any]) -> Sequence[SentItem]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
-from typing import Any
 
 from aiohttp import web
 
@@ -15,15 +14,31 @@ from connector.flows.gateway.file import Download
 from connector.flows.gateway.read import ReadAnswer
 from connector.flows.gateway.relay import Passed
 from connector.web.callers import client_of
-from connector.web.conditional import is_known
+from connector.web.conditional import ETAG, IF_NONE_MATCH, is_known
+from connector.web.described import Answer, Content, Parameter, described
 from connector.web.gateway.addresses import checked_path, checked_query
-from connector.web.gateway.callers import carries_credential, gateway_store
+from connector.web.gateway.bodies import AlterBody
+from connector.web.gateway.callers import (
+    BY_CREDENTIAL,
+    BY_CREDENTIAL_OR_SIGNED,
+    BY_NOBODY,
+    carries_credential,
+    gateway_store,
+)
 from connector.web.gateway.files import SAFETY, file_headers, stream
-from connector.web.gateway.passing import passed_answer
-from connector.web.gateway.rebuilding import json_object
+from connector.web.gateway.passing import CACHE, CACHE_SAYS, RELAY_FAILURES, passed_answer
 from connector.web.parts import EDGE, FLOWS
+from connector.web.ranges import IF_RANGE, RANGE
 
-_FILE_REQUEST_HEADERS = ("Range", "If-Range")
+_FILE_REQUEST_HEADERS = (RANGE.name, IF_RANGE.name)
+_BODIES = {
+    route.name: AlterBody(example=route.example) for route in relayed_routes() if route.takes_body
+}
+_ACCESS = {
+    Caller.STORE: BY_CREDENTIAL,
+    Caller.STORE_OR_SIGNED: BY_CREDENTIAL_OR_SIGNED,
+    Caller.NOBODY: BY_NOBODY,
+}
 _SHARED_CACHE = "public, max-age=300"
 _STORE_CACHE = "private, no-cache"
 _PUBLIC_CORS = {"Access-Control-Allow-Origin": "*"}
@@ -47,6 +62,17 @@ def _pattern(route: GatewayRoute) -> str:
 
 
 def _handler(route: GatewayRoute) -> Handler:
+    @described(
+        route.operation,
+        route.summary,
+        _detail(route),
+        access=_ACCESS[route.caller],
+        parameters=_parameters(route),
+        body=_BODIES.get(route.name),
+        answers=_answers(route),
+        failures=_failures(route),
+        passes=True,
+    )
     async def handle(request: web.Request) -> web.StreamResponse:
         path, query = checked_path(request), checked_query(request)
         store = await _caller(request, route, query)
@@ -61,6 +87,54 @@ def _handler(route: GatewayRoute) -> Handler:
             raise NotFound("connector.notFound", "There is nothing at this address.") from fault
 
     return handle
+
+
+def _detail(route: GatewayRoute) -> str:
+    said = [f"Takes the scope `{route.scope}`." if route.scope else ""]
+    if route.is_cached:
+        said.append("Kept for everybody." if route.caller is Caller.NOBODY else "Kept a minute.")
+    if route.tail is not None:
+        said.append(f"`{route.tail}` may span several segments.")
+    if route.older:
+        said.append("The older document's address.")
+    if route.open_query:
+        said.append("A signed address keeps its parameters.")
+    return " ".join(filter(None, said))
+
+
+def _parameters(route: GatewayRoute) -> Sequence[Parameter]:
+    found = [
+        Parameter(name, "path", "", {"type": "string", "pattern": _whole(route, name)}, True)
+        for name in route.params
+    ]
+    found += [Parameter(name, "query", "", {"type": "string"}) for name in sorted(route.query)]
+    if route.is_file:
+        found += [RANGE, IF_RANGE]
+    if route.is_cached:
+        found.append(IF_NONE_MATCH)
+    return found
+
+
+def _whole(route: GatewayRoute, name: str) -> str:
+    one = f"(?:{route.params[name]})"
+    return f"^{one}(?:/{one})*$" if name == route.tail else f"^{one}$"
+
+
+def _answers(route: GatewayRoute) -> Mapping[int, Answer | None]:
+    content = Content("*/*") if route.is_binary else Content(shape={})
+    headers = {CACHE: CACHE_SAYS} | ETAG if route.is_cached else {}
+    found: dict[int, Answer | None] = {200: Answer([content], "Alter's answer.", headers)}
+    if route.is_file:
+        found[206] = Answer([content], "A part.")
+    if route.is_cached:
+        found[304] = None
+    return found
+
+
+def _failures(route: GatewayRoute) -> Sequence[str]:
+    found = ["connector.invalidPath", "connector.invalidQuery", "connector.notFound"]
+    found += [*RELAY_FAILURES, *(["connector.downloads"] if route.is_file else [])]
+    return found
 
 
 async def _caller(
@@ -90,7 +164,7 @@ async def _call(
     path: Mapping[str, str],
     query: Sequence[tuple[str, str]],
 ) -> web.Response:
-    body: Any | None = await json_object(request) if route.takes_body else None
+    body = await _BODIES[route.name].read(request) if route.takes_body else None
     flows = request.app[FLOWS]
     flow = flows.gateway_orders if route.is_order else flows.gateway_call
     assert store is not None, "every uncached JSON route takes a store"
@@ -116,7 +190,7 @@ def _kept(request: web.Request, answer: ReadAnswer) -> web.Response:
     assert answer.kept is not None
     headers = {
         "ETag": answer.kept.etag,
-        "X-Connector-Cache": answer.cache,
+        CACHE: answer.cache,
         "Cache-Control": _SHARED_CACHE if answer.shared else _STORE_CACHE,
     }
     if answer.shared:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
-from typing import Any, Literal
+from typing import Any, Literal, NotRequired
 
 import orjson
 from aiohttp import web
 from pydantic import ValidationError
+from typing_extensions import TypedDict
 
 from connector.domain.errors import FieldError, Invalid
 from connector.domain.store import Store
@@ -16,13 +17,15 @@ from connector.flows.bindings.items import BindingItem, Chunk, PutOutcome, Rejec
 from connector.flows.bindings.put import CHUNK
 from connector.flows.collaborators.standing import Authenticated
 from connector.web import queries
-from connector.web.binding_bodies import item_of
-from connector.web.callers import authenticated_caller, require_site
+from connector.web.binding_bodies import BindingBody, item_of
+from connector.web.callers import BY_TOKEN, require_site
+from connector.web.described import JSON, Content, described
 from connector.web.large_bodies import ITEMS_A_BREATH, large_body
 from connector.web.lines import LINE_LIMIT, Line, read_lines
 from connector.web.parts import FLOWS
 from connector.web.reading import (
     BINDINGS_LIMIT,
+    BODY_FAILURES,
     MOST_ITEMS,
     Body,
     field_errors,
@@ -30,22 +33,97 @@ from connector.web.reading import (
     read_json,
     summary,
 )
-from connector.web.rendering import binding_json, json_answer
+from connector.web.rendering import BindingAnswer, binding_json, json_answer
 
 NDJSON = "application/x-ndjson"
-_MODES = ("merge", "replace")
+MODE = queries.OneOf(
+    "mode", "Of NDJSON. `replace` archives what the stream does not name.", ("merge", "replace")
+)
+CONFIRM = queries.Flag("confirm", "Of NDJSON. `replace` may archive more than half.")
+WAIT = queries.Wait()
 
 
 class PutBody(Body):
     """The items are judged one by one, elsewhere."""
 
-    bindings: list[Any]
+    bindings: list[BindingBody | Any]
     mode: Literal["merge", "replace"] = "merge"
     confirm: bool = False
 
 
+class RejectedAnswer(TypedDict):
+    """An item that was not taken, and why."""
+
+    index: int
+    externalProductId: str | None
+    runtimeType: str | None
+    code: str
+    detail: str
+
+
+class RepeatedAnswer(TypedDict):
+    """An item that repeats an earlier one; the later one counts."""
+
+    index: int
+    externalProductId: str
+    runtimeType: str
+
+
+class PutAnswer(TypedDict):
+    """`accepted` counts the unchanged too; `pending` is the store's backlog. The rest is there where there is
+    something to say."""
+
+    accepted: int
+    unchanged: int
+    rejected: list[RejectedAnswer]
+    pending: int
+    rejectedTotal: NotRequired[int]
+    duplicates: NotRequired[list[RepeatedAnswer]]
+    duplicatesTotal: NotRequired[int]
+    archived: NotRequired[int]
+    bindings: NotRequired[list[BindingAnswer]]
+
+
+class PutRead:
+    """JSON whole, NDJSON line by line."""
+
+    required = True
+    contents = (
+        Content(
+            JSON,
+            PutBody,
+            example={
+                "bindings": [
+                    {
+                        "externalProductId": "wc_123",
+                        "runtimeType": "customizer",
+                        "status": "active",
+                        "designId": 381,
+                    }
+                ]
+            },
+        ),
+        Content(NDJSON, {"type": "string", "description": "One binding a line, at most 64 KiB."}),
+    )
+    failures = BODY_FAILURES
+
+
+@described(
+    "putBindings",
+    "Bindings in bulk, as JSON or as a stream of lines.",
+    "Each item is judged alone; a field that is not sent keeps what is there. `mode: replace` archives what the "
+    "request does not name, and needs `X-Connector-Site`.",
+    access=BY_TOKEN.access,
+    parameters=queries.parameters(MODE, CONFIRM, WAIT),
+    body=PutRead(),
+    answers={200: PutAnswer},
+    failures=[
+        *("store.tooMany", "store.siteRequired", "bindings.massArchive"),
+        *("bindings.snapshotUnreadable", "bindings.snapshotTooLarge"),
+    ],
+)
 async def put(request: web.Request) -> web.Response:
-    caller = await authenticated_caller(request)
+    caller = await BY_TOKEN.caller(request)
     async with large_body(request, caller.store):
         taken = _stream if request.content_type == NDJSON else _put
         return json_answer(_outcome_json(await taken(request, caller)))
@@ -57,7 +135,7 @@ async def _put(request: web.Request, caller: Authenticated) -> PutOutcome:
     body, items = _put_items(await read_json(request, BINDINGS_LIMIT))
     if body.mode == "replace":
         require_site(request, store)
-    wait = queries.preferred_wait(request)
+    wait = WAIT.of(request)
     chunks = [chunk async for chunk in _chunked(_judged(store, items))]
     flow = request.app[FLOWS].put_bindings
     if body.mode == "replace":
@@ -66,18 +144,16 @@ async def _put(request: web.Request, caller: Authenticated) -> PutOutcome:
 
 
 async def _stream(request: web.Request, caller: Authenticated) -> PutOutcome:
-    queries.refuse_unknown(request, ("mode", "confirm"))
-    mode = request.query.get("mode", "merge")
-    if mode not in _MODES:
-        queries.wrong("mode", "unknownValue", f"Takes: {', '.join(_MODES)}.")
+    queries.refuse_unknown(request, (MODE, CONFIRM))
+    mode = MODE.of(request)
     if mode == "replace":
         require_site(request, caller.store)
     return await request.app[FLOWS].put_bindings.stream(
         caller,
         _chunked(_judged_lines(request, caller.store)),
         replaces=mode == "replace",
-        confirmed=queries.flag(request, "confirm"),
-        wait=queries.preferred_wait(request),
+        confirmed=CONFIRM.of(request),
+        wait=WAIT.of(request),
     )
 
 
@@ -159,9 +235,9 @@ def _text(value: Any) -> str | None:
     return value[:200] if isinstance(value, str) else None
 
 
-def _outcome_json(outcome: PutOutcome) -> dict[str, Any]:
+def _outcome_json(outcome: PutOutcome) -> PutAnswer:
     """The contract's four fields; the others only where there is something to say."""
-    answer: dict[str, Any] = {
+    answer: PutAnswer = {
         "accepted": outcome.accepted,
         "unchanged": outcome.unchanged,
         "rejected": [_rejected_json(item) for item in outcome.rejected],
@@ -187,7 +263,7 @@ def _outcome_json(outcome: PutOutcome) -> dict[str, Any]:
     return answer
 
 
-def _rejected_json(item: RejectedItem) -> dict[str, Any]:
+def _rejected_json(item: RejectedItem) -> RejectedAnswer:
     return {
         "index": item.index,
         "externalProductId": item.external_product_id,

@@ -2,34 +2,76 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from aiohttp import web
+from typing_extensions import TypedDict
 
 from connector.domain.binding import RuntimeType
 from connector.domain.design import Design, DesignCursor, DesignFilter
-from connector.domain.local_design import LocalDesign
+from connector.domain.local_design import LocalDesign, LocalDesignState
 from connector.web import queries
-from connector.web.callers import authenticated
+from connector.web.callers import BY_TOKEN
+from connector.web.described import described
 from connector.web.parts import FLOWS
+from connector.web.problems import UPSTREAM_FAILURES
 from connector.web.rendering import json_answer
 
-_PARAMETERS = ("search", "runtimeType", "limit", "cursor")
+SEARCH = queries.Text("search", "Alter's search in names.")
+RUNTIMES = queries.Choices("runtimeType", "Embeddable in any of these.", RuntimeType)
+LIMIT = queries.Number("limit", "So many.", default=20, least=1, most=50)
+CURSOR = queries.Query("cursor", "`nextCursor` of the page before, of the same search and types.")
+LISTED = (SEARCH, RUNTIMES, LIMIT, CURSOR)
 
 
+class LocalAnswer(TypedDict):
+    localDesignId: str
+    state: LocalDesignState
+    manifestHash: str | None
+
+
+class EmbeddableAnswer(TypedDict):
+    viewer: bool
+    configurator: bool
+    customizer: bool
+
+
+class DesignAnswer(TypedDict):
+    """`thumbnailUrl` is signed and expires; `localDesign`: if the store hosts it itself."""
+
+    designId: int
+    name: str
+    productId: int | None
+    thumbnailUrl: str | None
+    embeddable: EmbeddableAnswer
+    localDesign: LocalAnswer | None
+
+
+class DesignsPage(TypedDict):
+    items: list[DesignAnswer]
+    nextCursor: str | None
+    total: int
+
+
+@described(
+    "listDesigns",
+    "The storefront's designs, the newest first.",
+    access=BY_TOKEN.access,
+    parameters=queries.parameters(*LISTED),
+    answers={200: DesignsPage},
+    failures=["request.invalid", *UPSTREAM_FAILURES],
+)
 async def listed(request: web.Request) -> web.Response:
-    store = await authenticated(request)
-    queries.refuse_unknown(request, _PARAMETERS)
+    store = await BY_TOKEN.store(request)
+    queries.refuse_unknown(request, LISTED)
     wanted = DesignFilter(
-        search=queries.text(request, "search"),
-        runtime_types=queries.choices(request, "runtimeType", RuntimeType),
+        search=SEARCH.of(request),
+        runtime_types=RUNTIMES.of(request),
     )
     flow = request.app[FLOWS].read_designs
     page = await flow.page(
         store,
         wanted,
         after=_cursor(request, wanted),
-        limit=queries.number(request, "limit", default=20, least=1, most=50),
+        limit=LIMIT.of(request),
     )
     cursor = None if page.next_cursor is None else page.next_cursor.encode(wanted)
     local = await flow.local(store, page)
@@ -37,39 +79,44 @@ async def listed(request: web.Request) -> web.Response:
         _design_json(each, flow.thumbnail_url(store, each), local.get(each.id))
         for each in page.items
     ]
-    return json_answer({"items": items, "nextCursor": cursor, "total": page.total})
+    answer: DesignsPage = {"items": items, "nextCursor": cursor, "total": page.total}
+    return json_answer(answer)
 
 
 def _design_json(
     design: Design, thumbnail_url: str | None, local: LocalDesign | None
-) -> dict[str, Any]:
+) -> DesignAnswer:
     return {
         "designId": design.id,
         "name": design.name,
         "productId": design.product_id,
         "thumbnailUrl": thumbnail_url,
-        "embeddable": {each.value: each in design.embeddable for each in RuntimeType},
+        "embeddable": {
+            "viewer": RuntimeType.VIEWER in design.embeddable,
+            "configurator": RuntimeType.CONFIGURATOR in design.embeddable,
+            "customizer": RuntimeType.CUSTOMIZER in design.embeddable,
+        },
         "localDesign": None if local is None else _local_json(local),
     }
 
 
-def _local_json(local: LocalDesign) -> dict[str, Any]:
+def _local_json(local: LocalDesign) -> LocalAnswer:
     return {
         "localDesignId": local.id,
-        "state": local.state.value,
+        "state": local.state,
         "manifestHash": local.shown_hash,
     }
 
 
 def _cursor(request: web.Request, wanted: DesignFilter) -> DesignCursor | None:
-    text = request.query.get("cursor")
+    text = CURSOR.given(request)
     if text is None:
         return None
     try:
         return DesignCursor.decode(text, wanted)
     except ValueError:
         detail = "Send the nextCursor of an answer as it was, with the same search and runtimeType."
-        queries.wrong("cursor", "invalid", detail)
+        CURSOR.wrong("invalid", detail)
 
 
 ROUTES = [web.get("/v1/designs", listed, allow_head=False)]

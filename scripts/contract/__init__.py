@@ -1,0 +1,1 @@
+"""`scripts/contract-check`: the served application against its own description."""
