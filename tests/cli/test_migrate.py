@@ -175,7 +175,7 @@ async def test_killed_in_the_middle_leaves_nothing_and_can_be_run_again(
 ) -> None:
     """Nor does anything start on what is not whole."""
     await terminal.beside("init")
-    await asyncio.to_thread(fill, data_dir / "connector.db", 1000)
+    await asyncio.to_thread(fill, data_dir / "connector.db", 500)
     given = terminal.environment
     for _ in range(2):
         async with started(given, "migrate", "--to", target) as process:
@@ -187,7 +187,7 @@ async def test_killed_in_the_middle_leaves_nothing_and_can_be_run_again(
         assert (code, "the database is empty" in err) == (1, True), err
     code, out, err = await finished(given, "migrate", "--to", target, "--json")
     assert code == 0, err
-    assert {each["rows"] for each in json.loads(out)["tables"]} == {1000}
+    assert {each["rows"] for each in json.loads(out)["tables"]} == {500}
 
 
 async def copying(url: str, process: Process) -> None:
