@@ -24,6 +24,9 @@ log = structlog.get_logger(__name__)
 EVERY = 10.0
 """Seconds from one look to the next."""
 
+_SHARE = 20.0
+"""So many times as long as a look took until the next: a backlog of hundreds of thousands takes its time to count."""
+
 _WITHIN = 3.0
 """A scrape waits no longer: then it shows what was measured before."""
 
@@ -51,6 +54,7 @@ class MeasureDatabase:
             await asyncio.gather(self._looking, return_exceptions=True)
 
     async def _look(self) -> None:
+        began = self._clock.monotonic()
         try:
             found = await self._levels()
         except Exception:
@@ -59,10 +63,12 @@ class MeasureDatabase:
             log.exception("measuring_failed")
         else:
             levels.measured(found, self._clock.now().timestamp())
+        finally:
+            now = self._clock.monotonic()
+            self._due = now + max(EVERY, _SHARE * (now - began))
 
     def _looked(self, _task: asyncio.Task[None]) -> None:
         self._looking = None
-        self._due = self._clock.monotonic() + EVERY
 
     async def _levels(self) -> Levels:
         now = self._clock.now()
