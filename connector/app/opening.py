@@ -23,7 +23,7 @@ from connector.flows.startup import CheckKeys, RestoreBudget
 from connector.settings import Listen, Settings
 from connector.store import operations
 from connector.store.database import SCHEMA_VERSION
-from connector.telemetry import levels, registry
+from connector.telemetry import levels, metrics, registry
 from connector.telemetry.levels import BudgetLevel
 from connector.vault.key_file import KeyFile
 from connector.vault.sealing import Vault
@@ -144,6 +144,7 @@ async def serving(connector: Connector) -> AsyncIterator[None]:
 def _watch(adapters: Adapters) -> None:
     """What a scrape asks of this process."""
     registry.built(__version__, platform.python_version(), SCHEMA_VERSION)
+    metrics.alter_expected(adapters.budget.levels())
     levels.watch_breaker(lambda: adapters.breaker.state != "closed")
     levels.watch_budget(
         lambda: {
