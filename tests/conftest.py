@@ -14,6 +14,7 @@ from playwright.async_api import Page
 
 from tests.stage.browser import chromium, open_page
 from tests.stage.databases import Databases, opened
+from tests.stage.postgres import NoPostgres, Postgres
 from tests.stage.stage import ConnectedStore, Stage, staged
 from tests.stage.statements import keep_statements
 
@@ -50,6 +51,16 @@ def engine(request: pytest.FixtureRequest) -> str:
 def databases(engine: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
     with opened(engine, tmp_path_factory.mktemp("databases")) as found:
         yield found
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
+    """A PostgreSQL beside whatever engine the suite runs on."""
+    try:
+        with Postgres.running(tmp_path_factory.mktemp("server")) as found:
+            yield found
+    except NoPostgres as none:
+        pytest.skip(f"needs a PostgreSQL server: {none}")
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from random import Random
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from connector.alter.breaker import Breaker, Permit
 from connector.alter.budget import Budget, Slot
@@ -35,10 +35,30 @@ _KEPT_FOR_SENDING = 2.0
 _UNNAMED_PAUSE = (5.0, 15.0)
 
 
+class Watch(Protocol):
+    """Hears how long each request took and how it ended; for metrics."""
+
+    def alter_answered(self, limit_class: str, outcome: str, seconds: float) -> None: ...
+
+    def alter_refused(self, status: int, code: str | None) -> None: ...
+
+
+class _Nobody:
+    def alter_answered(self, limit_class: str, outcome: str, seconds: float) -> None: ...
+
+    def alter_refused(self, status: int, code: str | None) -> None: ...
+
+
+NOBODY: Watch = _Nobody()
+
+
 class Attempts:
     """How every request of the client is tried."""
 
-    def __init__(self, budget: Budget, breaker: Breaker, clock: Clock, random: Random) -> None:
+    def __init__(
+        self, budget: Budget, breaker: Breaker, clock: Clock, random: Random, watch: Watch = NOBODY
+    ) -> None:
+        self._watch = watch
         self._budget = budget
         self._breaker = breaker
         self._clock = clock
@@ -114,18 +134,26 @@ class Attempts:
         if left <= 0.0:
             raise AlterBusy(0.0, endpoint=outgoing.endpoint.name, why="no time left")
         with self._breaker.enter() as permit:
+            began = self._clock.monotonic()
             try:
                 found = await send(left)
             except AlterUnreachable:
+                self._told(outgoing, "unreachable", began)
                 permit.failed()
                 raise
+            self._told(outgoing, _outcome(found.status), began)
             _tell(permit, found.status)
         if isinstance(found, Download) or 200 <= found.status < 300:
             return found
         refused = refusal(found, outgoing, self._clock.now())
+        self._watch.alter_refused(refused.status, refused.code)
         if refused.rate_limited:
             refused.retry_after = self._closed(outgoing, refused.retry_after)
         raise refused
+
+    def _told(self, outgoing: Outgoing, outcome: str, began: float) -> None:
+        seconds = self._clock.monotonic() - began
+        self._watch.alter_answered(outgoing.endpoint.limit.value, outcome, seconds)
 
     def _left(self, ends: float) -> float:
         return max(0.0, ends - self._clock.monotonic())
@@ -149,6 +177,14 @@ class Attempts:
         if failure.retry_after is None:
             return drawn
         return after_server_wait(failure.retry_after, random=self._random)
+
+
+def _outcome(status: int) -> str:
+    if 200 <= status < 300:
+        return "ok"
+    if status == 429:
+        return "rate_limited"
+    return "failed" if status >= 500 else "refused"
 
 
 def _tell(permit: Permit, status: int) -> None:

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from random import Random
 from types import TracebackType
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from connector.alter.endpoint import DOCUMENTED_LIMITS, LimitClass
 from connector.alter.errors import AlterBusy
@@ -52,6 +52,14 @@ class Limits:
         """The documented limits times `scale` (several processes share them), each at least 1."""
         scaled = {limit: max(1, int(most * scale)) for limit, most in DOCUMENTED_LIMITS.items()}
         return cls(scaled, keyed_by)
+
+
+class Level(NamedTuple):
+    """Of a class: slots in use, who waits, and how full the fullest of its windows is, 0 to 1."""
+
+    used: int
+    waiting: int
+    fullest: float
 
 
 class Slot:
@@ -181,6 +189,19 @@ class Budget:
         if frees_at > self._clock.monotonic():
             for window in self._windows(account, limit)[1]:
                 window.remember(priority, frees_at)
+
+    def levels(self) -> Mapping[LimitClass, Level]:
+        """How every class stands over all accounts; for metrics."""
+        now = self._clock.monotonic()
+        found = dict.fromkeys(self._limits.per_minute, Level(0, 0, 0.0))
+        for bucket in self._buckets.values():
+            for (_part, limit), window in bucket.windows.items():
+                used, fullness = window.fullness(now)
+                before, waiting = found[limit], bucket.line.waiting(window)
+                found[limit] = Level(
+                    before.used + used, before.waiting + waiting, max(before.fullest, fullness)
+                )
+        return found
 
     def forget(self, account: str) -> None:
         """Drop what is known of a store that is gone; whoever waits there gets AlterBusy.

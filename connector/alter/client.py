@@ -14,7 +14,7 @@ from typing import Unpack
 import aiohttp
 
 from connector.alter import transport, wire
-from connector.alter.attempts import TRIES, Attempts
+from connector.alter.attempts import NOBODY, TRIES, Attempts, Watch
 from connector.alter.breaker import Breaker
 from connector.alter.budget import Budget, Slot
 from connector.alter.endpoint import Endpoint
@@ -46,10 +46,11 @@ class AlterClient:
         breaker: Breaker,
         clock: Clock,
         random: Random,
+        watch: Watch = NOBODY,
     ) -> None:
         self._session = session
         self._base_url = base_url.rstrip("/")
-        self._attempts = Attempts(budget, breaker, clock, random)
+        self._attempts = Attempts(budget, breaker, clock, random, watch)
 
     async def call(
         self,

@@ -51,6 +51,12 @@ class Line(Generic[T]):
     def empty(self) -> bool:
         return not self._waiters
 
+    def waiting(self, window: Window) -> int:
+        """How many wait for that window first of all."""
+        return sum(
+            1 for each in self._waiters if each.windows[0] is window and not each.granted.done()
+        )
+
     def earliest(self, windows: Sequence[Window], priority: Priority) -> float:
         """When someone of that priority, arriving now, could go (monotonic seconds)."""
         ahead = [Use() for _ in windows]

@@ -80,6 +80,11 @@ class Window:
     def close(self, until: float) -> None:
         self._closed_until = max(self._closed_until, until)
 
+    def fullness(self, now: float) -> tuple[int, float]:
+        """Slots in use, and how much of the limit they are; for metrics."""
+        self._forget_freed(now)
+        return self._use.total, self._use.total / self._limit
+
     def idle(self, now: float) -> bool:
         """Whether dropping this window would forget nothing."""
         self._forget_freed(now)

@@ -15,6 +15,7 @@ from connector.domain.clock import Clock
 from connector.settings import Settings
 from connector.store.database import Database
 from connector.store.sole_process import sole_process
+from connector.telemetry import metrics
 from connector.vault.sealing import Vault
 from wp_bridge.site_http import SiteHttp
 
@@ -50,7 +51,9 @@ async def open_adapters(
     return Adapters(
         database=database,
         vault=vault,
-        alter=AlterClient(session, settings.alter.api_url, budget, breaker, clock, random),
+        alter=AlterClient(
+            session, settings.alter.api_url, budget, breaker, clock, random, watch=metrics
+        ),
         budget=budget,
         breaker=breaker,
         site_http=site_http,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import platform
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -16,11 +17,14 @@ from connector.app.parts import Parts, service_facts
 from connector.domain.clock import Clock, SystemClock
 from connector.domain.window import SlidingWindow
 from connector.flows.collaborators.bootstrap_cache import BootstrapSource
+from connector.flows.measure import MeasureDatabase
 from connector.flows.presence import KeyWatch, StayPresent
 from connector.flows.startup import CheckKeys, RestoreBudget
-from connector.settings import Settings
+from connector.settings import Listen, Settings
 from connector.store import operations
-from connector.telemetry import metrics
+from connector.store.database import SCHEMA_VERSION
+from connector.telemetry import levels, metrics, registry
+from connector.telemetry.levels import BudgetLevel
 from connector.vault.key_file import KeyFile
 from connector.vault.sealing import Vault
 from connector.web.application import create_application
@@ -43,6 +47,7 @@ class Connector:
     flows: Flows
     worker: Worker
     bootstraps: BootstrapSource
+    measure: MeasureDatabase
 
     def application(self) -> web.Application:
         storefront = self.settings.storefront
@@ -78,14 +83,27 @@ async def open_connector(
         watch = KeyWatch(key_file, vault, database, clock, taken=stamp)
         stay = StayPresent(database, watch, clock, verb=verb, version=__version__)
         await stack.enter_async_context(present(stay))
-        metrics.watch_breaker(lambda: adapters.breaker.state != "closed")
+        _watch(adapters)
         await RestoreBudget(database, adapters.budget, clock)()
         connector = _compose(settings, adapters)
+        stack.push_async_callback(connector.measure.close)
         stack.push_async_callback(connector.bootstraps.close)
         stack.push_async_callback(connector.flows.gateway_read.reads.cache.close)
         if settings.storefront.allow_private_stores:
             log.warning("private_stores_allowed", why="CONNECTOR_ALLOW_PRIVATE_STORES is on")
         yield connector
+
+
+@asynccontextmanager
+async def operating(connector: Connector, listen: Listen) -> AsyncIterator[None]:
+    """`/metrics` alone, for a process without the web."""
+    runner = Runner(create_operator_application(connector.measure), stop_within=1.0)
+    await runner.setup()
+    try:
+        await web.TCPSite(runner, listen.host, listen.port).start()
+        yield
+    finally:
+        await runner.cleanup()
 
 
 @asynccontextmanager
@@ -97,7 +115,7 @@ async def serving(connector: Connector) -> AsyncIterator[None]:
         (Runner(application, service.stop_within), listen)
         for application, listen in (
             (connector.application(), service.listen),
-            (create_operator_application(), service.operator_listen),
+            (create_operator_application(connector.measure), service.operator_listen),
         )
     ]
     async with AsyncExitStack() as stack:
@@ -123,6 +141,19 @@ async def serving(connector: Connector) -> AsyncIterator[None]:
         )
 
 
+def _watch(adapters: Adapters) -> None:
+    """What a scrape asks of this process."""
+    registry.built(__version__, platform.python_version(), SCHEMA_VERSION)
+    metrics.alter_expected(adapters.budget.levels())
+    levels.watch_breaker(lambda: adapters.breaker.state != "closed")
+    levels.watch_budget(
+        lambda: {
+            limit.value: BudgetLevel(*level) for limit, level in adapters.budget.levels().items()
+        }
+    )
+
+
 def _compose(settings: Settings, adapters: Adapters) -> Connector:
     parts = Parts(settings, adapters)
-    return Connector(settings, adapters, parts.flows(), parts.worker(), parts.bootstraps)
+    measure = MeasureDatabase(adapters.database, adapters.vault, adapters.clock)
+    return Connector(settings, adapters, parts.flows(), parts.worker(), parts.bootstraps, measure)

@@ -58,3 +58,12 @@ async def open_operator(
         blobs = Blobs(settings.service.designs_dir, floor=settings.designs.floor)
         check = ManifestCheck(site_http, settings.alter.app_origin)
         yield Operator(database, alter, description, blobs, check, clock)
+
+
+@asynccontextmanager
+async def open_target(url: str) -> AsyncIterator[Database]:
+    """A second database, for what is copied from one to another. Raises DatabaseError for an address of no engine."""
+    async with AsyncExitStack() as stack:
+        database = Database(url)
+        stack.push_async_callback(database.close)
+        yield database

@@ -22,6 +22,7 @@ _VERBS = {
     "keys": ("keys:keys", "Show, add, promote, rotate and retire master keys."),
     "backup": ("backup:backup", "Copy the database, beside a running service."),
     "restore": ("restore:restore", "Verify a backup, or put it in the database's place."),
+    "migrate": ("migrate:migrate", "Copy a SQLite database to PostgreSQL, and verify the copy."),
     "outbox": ("outbox:outbox", "Changes that do not reach Alter: list, show, retry, drop."),
     "sandbox": ("sandbox:sandbox", "Run an Alter to develop and demonstrate against."),
 }

@@ -1,10 +1,11 @@
-"""Applying migrations: only `init` imports this, so that `serve` starts without alembic."""
+"""Applying migrations: only `init` and `migrate` import this, so that `serve` starts without alembic."""
 
 from __future__ import annotations
 
 import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from connector.store.database import Database
 from connector.store.tables import metadata
@@ -22,4 +23,9 @@ def config_for(connection: sa.Connection | None = None) -> Config:
 async def migrate(database: Database) -> None:
     """Brings the database to the newest schema in one transaction; repeatable."""
     async with database.write() as connection:
-        await connection.run_sync(lambda sync: command.upgrade(config_for(sync), "head"))
+        await upgrade(connection)
+
+
+async def upgrade(connection: AsyncConnection) -> None:
+    """In the transaction that the caller began, and ends."""
+    await connection.run_sync(lambda sync: command.upgrade(config_for(sync), "head"))

@@ -1,22 +1,51 @@
-"""What the operator's `/metrics` shows. No label ever carries a store, an address or a path parameter."""
+"""What happened in this process since it started. No label ever carries a store, an address or a path parameter.
+
+Counters begin at 0 with each start and are each process's own: sum their rates.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterable
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
-from prometheus_client.exposition import CONTENT_TYPE_LATEST
+from prometheus_client import Counter, Histogram
 
-registry = CollectorRegistry()
+from connector.telemetry import bounds
+from connector.telemetry.registry import registry
 
 _requests = Counter(
-    "connector_requests", "Answers by surface and status", ("surface", "status"), registry=registry
+    "connector_requests",
+    "Answers by class of route, method and status",
+    ("route_class", "method", "status"),
+    registry=registry,
 )
-_seconds = Histogram(
-    "connector_request_seconds", "Time to answer by surface", ("surface",), registry=registry
+_request_seconds = Histogram(
+    "connector_request_seconds",
+    "Time to answer, streamed bodies included, by class of route and method",
+    ("route_class", "method"),
+    buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30),
+    registry=registry,
+)
+_alter_seconds = Histogram(
+    "connector_alter_seconds",
+    "Time of a request to Alter by limit class and outcome (ok, refused, rate_limited, failed, unreachable)",
+    ("limit_class", "outcome"),
+    buckets=(0.05, 0.1, 0.25, 0.5, 1, 2, 3.5, 5, 10),
+    registry=registry,
+)
+_alter_refusals = Counter(
+    "connector_alter_refusals",
+    "Answers of Alter that were not 2xx, by its code; 'status_…' where it named none, 'other' beyond the first 60",
+    ("code",),
+    registry=registry,
 )
 _sync_calls = Counter(
     "connector_sync_calls", "Sync calls to Alter by outcome", ("outcome",), registry=registry
+)
+_sync_batch = Histogram(
+    "connector_sync_batch_bindings",
+    "Bindings in one sync call",
+    buckets=(1, 2, 5, 10, 25, 50, 100, 250, 500),
+    registry=registry,
 )
 _refused = Counter(
     "connector_bindings_refused", "Bindings Alter refused for good", registry=registry
@@ -28,19 +57,40 @@ _buried = Counter(
     "connector_orders_buried", "Alter orders given up until replayed", registry=registry
 )
 _sessions = Counter("connector_embed_sessions", "Embed sessions issued", registry=registry)
-_bootstraps = Counter(
-    "connector_bootstraps", "Bootstraps answered by cache result", ("cache",), registry=registry
+_cache = Counter(
+    "connector_cache_answers",
+    "Answers by cache (bootstrap, answers) and result (hit, miss, stale)",
+    ("cache", "result"),
+    registry=registry,
 )
-_breaker = Gauge("connector_breaker_open", "1 while Alter is left alone", registry=registry)
+
+_code = bounds.FirstSeen(60)
 
 
-def request_answered(surface: str, status: int, seconds: float) -> None:
-    _requests.labels(surface, str(status)).inc()
-    _seconds.labels(surface).observe(seconds)
+def request_answered(route_class: str, method: str, status: int, seconds: float) -> None:
+    """`route_class` comes from a registered route, never from a path."""
+    method = bounds.method(method)
+    _requests.labels(route_class, method, str(status)).inc()
+    _request_seconds.labels(route_class, method).observe(seconds)
 
 
-def sync_call(outcome: str) -> None:
+def alter_expected(limit_classes: Iterable[str]) -> None:
+    """Alter's 429 is counted from 0: a series that begins with 1 never seems to have risen."""
+    for name in limit_classes:
+        _alter_seconds.labels(name, "rate_limited")
+
+
+def alter_answered(limit_class: str, outcome: str, seconds: float) -> None:
+    _alter_seconds.labels(limit_class, outcome).observe(seconds)
+
+
+def alter_refused(status: int, code: str | None) -> None:
+    _alter_refusals.labels(_code(code or f"status_{status}")).inc()
+
+
+def sync_call(outcome: str, bindings: int) -> None:
     _sync_calls.labels(outcome).inc()
+    _sync_batch.observe(bindings)
 
 
 def bindings_refused(count: int) -> None:
@@ -59,15 +109,5 @@ def session_issued() -> None:
     _sessions.inc()
 
 
-def bootstrap_answered(cache: str) -> None:
-    _bootstraps.labels(cache).inc()
-
-
-def watch_breaker(is_open: Callable[[], bool]) -> None:
-    """Asked at each scrape."""
-    _breaker.set_function(lambda: 1.0 if is_open() else 0.0)
-
-
-def exposition() -> tuple[bytes, str]:
-    """Body and content type for a scraper."""
-    return generate_latest(registry), CONTENT_TYPE_LATEST
+def cache_answered(cache: str, result: str) -> None:
+    _cache.labels(cache, result).inc()

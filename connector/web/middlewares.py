@@ -23,7 +23,7 @@ REQUEST_ID: web.RequestKey[str] = web.RequestKey("request_id", str)
 # Sane: short, printable, and nothing that a log viewer or a header parser could act on.
 _SANE_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 _GATEWAY = "/public-api/"
-_SURFACES = ("/v1/", "/public-api/", "/storefront/")
+_UNKNOWN = "(unknown)"
 
 
 @web.middleware
@@ -33,11 +33,12 @@ async def observed(request: web.Request, handler: Handler) -> web.StreamResponse
     with structlog.contextvars.bound_contextvars(request_id=_id_of(request)):
         response = await handler(request)
         seconds = time.perf_counter() - started
-        metrics.request_answered(_surface(request), response.status, seconds)
+        route = _route(request)
+        metrics.request_answered(route_class(route), request.method, response.status, seconds)
         log.info(
             "request",
             method=request.method,
-            route=_route(request),
+            route=route,
             status=response.status,
             ms=round(seconds * 1000, 1),
         )
@@ -141,13 +142,19 @@ def _refused(request: web.Request, refusal: web.HTTPException) -> web.Response:
     return rendered(request, Unreadable("request.unreadable", "The request cannot be read."))
 
 
-def _surface(request: web.Request) -> str:
-    for prefix in _SURFACES:
-        if request.path.startswith(prefix):
-            return prefix.strip("/")
-    return "other"
+def route_class(route: str) -> str:
+    """Of a route's template, for metrics: its surface and what it is about, such as `v1/bindings`. What no route
+    was found for is one class, whatever path was asked for."""
+    if route == _UNKNOWN:
+        return "unknown"
+    surface, *words = [word for word in route.split("/") if word and not word.startswith("{")]
+    if surface == "public-api":
+        surface = "gateway"
+    if words and words[0] == "v1":
+        words = words[1:]
+    return f"{surface}/{words[0]}" if words else surface
 
 
 def _route(request: web.Request) -> str:
     resource = request.match_info.route.resource
-    return resource.canonical if resource is not None else "(unknown)"
+    return resource.canonical if resource is not None else _UNKNOWN

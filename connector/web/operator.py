@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
+
 from aiohttp import web
 
-from connector.telemetry import metrics
+from connector.telemetry.registry import exposition
 
 
-async def show(_request: web.Request) -> web.Response:
-    body, content_type = metrics.exposition()
-    return web.Response(body=body, headers={"Content-Type": content_type})
+def create_operator_application(measure: Callable[[], Awaitable[None]]) -> web.Application:
+    """`measure` brings what comes from the database up to date; it raises nothing and is back soon."""
 
+    async def show(_request: web.Request) -> web.Response:
+        await measure()
+        body, content_type = exposition()
+        return web.Response(body=body, headers={"Content-Type": content_type})
 
-def create_operator_application() -> web.Application:
     application = web.Application()
     application.router.add_get("/metrics", show)
     return application

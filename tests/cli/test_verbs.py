@@ -22,6 +22,7 @@ _VERB_FILES = {
     "enrol",
     "init",
     "keys",
+    "migrate",
     "restore",
     "outbox",
     "plugin",
@@ -67,9 +68,10 @@ def test_what_runs_for_months_imports_only_what_it_needs(verb: str) -> None:
 
 
 @pytest.mark.slow
-def test_only_init_needs_alembic() -> None:
-    for verb in ("stores", "doctor", "sandbox", "keys", "backup", "restore"):
-        assert "alembic" not in imported_by(verb)
+def test_only_init_and_migrate_need_alembic_when_they_run() -> None:
+    """Nor does `migrate` need PostgreSQL's driver to say what it does."""
+    for verb in ("stores", "doctor", "sandbox", "keys", "backup", "restore", "migrate"):
+        assert not {"alembic", "asyncpg"} & imported_by(verb)
 
 
 def test_the_overview_names_every_verb_without_importing_one(terminal: Terminal) -> None:

@@ -25,6 +25,7 @@ from connector.flows.collaborators.answer_cache import (
     OutageAnswer,
 )
 from connector.flows.collaborators.store_secrets import StoreSecrets
+from connector.telemetry import metrics
 
 # Fonts, currencies and previews change with Alter's releases; products when an owner edits a design.
 SHARED_FRESH = timedelta(minutes=10)
@@ -84,9 +85,11 @@ class KeptReads:
                 raise OutageAnswer(error) from error
 
         try:
-            return await self.cache.get(key, fresh, fetch)
+            found, cache = await self.cache.get(key, fresh, fetch)
         except OutageAnswer as outage:
             raise outage.cause from outage
+        metrics.cache_answered("answers", cache)
+        return found, cache
 
     async def _ask(
         self,

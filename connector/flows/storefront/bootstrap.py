@@ -68,7 +68,7 @@ class ReadBootstrap:
             return _down(busy.retry_after)
         except AlterError:
             return _down(None)
-        metrics.bootstrap_answered(cache)
+        metrics.cache_answered("bootstrap", cache)
         return Bootstrap(200, body, cache)
 
 

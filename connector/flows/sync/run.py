@@ -168,7 +168,7 @@ class RunSync:
             )
         progress.calls += 1
         log.debug("sync_answered", store=turn.store.id, outcome=type(outcome).__name__)
-        metrics.sync_call(type(outcome).__name__)
+        metrics.sync_call(type(outcome).__name__, len(rows))
         if isinstance(outcome, Accepted):
             await self._confirm(turn.store, rows, outcome.answer, progress)
         if isinstance(outcome, TooLargePart) and len(rows) == 1:
