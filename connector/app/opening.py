@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 
 import structlog
 from aiohttp import web
@@ -13,10 +14,12 @@ from aiohttp import web
 from connector import __version__
 from connector.app.adapters import Adapters, open_adapters
 from connector.app.parts import Parts, service_facts
-from connector.domain.clock import Clock, SystemClock
+from connector.domain import ids
+from connector.domain.clock import Clock, CommonClock, SystemClock
 from connector.domain.window import SlidingWindow
 from connector.flows.collaborators.bootstrap_cache import BootstrapSource
-from connector.flows.presence import KeyWatch, StayPresent
+from connector.flows.collaborators.hearing import Hearing
+from connector.flows.presence import Census, KeyWatch, StayPresent
 from connector.flows.startup import CheckKeys, RestoreBudget
 from connector.settings import Settings
 from connector.store import operations
@@ -28,6 +31,7 @@ from connector.web.operator import create_operator_application
 from connector.web.parts import Edge, Flows
 from connector.web.serving import Runner
 from connector.web.v1.connect import COMPLETES_A_START
+from connector.worker.listening import hearing
 from connector.worker.loop import Worker
 from connector.worker.presence import present
 
@@ -43,15 +47,17 @@ class Connector:
     flows: Flows
     worker: Worker
     bootstraps: BootstrapSource
+    census: Census
 
     def application(self) -> web.Application:
         storefront = self.settings.storefront
+        divided = partial(SlidingWindow, sharing=lambda: self.census.serving)
         edge = Edge(
             trusted_proxies=storefront.trusted_proxies,
-            connect_attempts=SlidingWindow(storefront.connect_limit),
-            complete_attempts=SlidingWindow(storefront.connect_limit.times(COMPLETES_A_START)),
-            product_reads=SlidingWindow(storefront.storefront_product_limit),
-            plugin_downloads=SlidingWindow(storefront.plugin_limit),
+            connect_attempts=divided(storefront.connect_limit),
+            complete_attempts=divided(storefront.connect_limit.times(COMPLETES_A_START)),
+            product_reads=divided(storefront.storefront_product_limit),
+            plugin_downloads=divided(storefront.plugin_limit),
             anonymous_calls=self.flows.gateway_read.anonymous,
             app_origin=self.settings.alter.app_origin,
             facts=service_facts(self.settings),
@@ -71,16 +77,26 @@ async def open_connector(
     """Raises DatabaseError, VaultError or KeyDoesNotFit, each with what to do."""
     key_file = KeyFile(settings.service.master_key_file)
     stamp, vault = key_file.stamp(), Vault(key_file.load())
+    common, process_id, census = CommonClock(clock or SystemClock()), ids.new_process_id(), Census()
     async with AsyncExitStack() as stack:
-        adapters = await open_adapters(settings, vault, clock or SystemClock(), stack)
-        database, clock = adapters.database, adapters.clock
-        await CheckKeys(database, vault.ring, clock)()
-        watch = KeyWatch(key_file, vault, database, clock, taken=stamp)
-        stay = StayPresent(database, watch, clock, verb=verb, version=__version__)
+        adapters = await open_adapters(settings, vault, common, process_id, stack)
+        database = adapters.database
+        await CheckKeys(database, vault.ring, common)()
+        watch = KeyWatch(key_file, vault, database, common, taken=stamp)
+        stay = StayPresent(
+            database, watch, common, census, process_id=process_id, verb=verb, version=__version__
+        )
         await stack.enter_async_context(present(stay))
         metrics.watch_breaker(lambda: adapters.breaker.state != "closed")
-        await RestoreBudget(database, adapters.budget, clock)()
-        connector = _compose(settings, adapters)
+        await RestoreBudget(database, adapters.budget, common, adapters.ledger)()
+        parts = Parts(settings, adapters, census)
+        connector = Connector(
+            settings, adapters, parts.flows(), parts.worker(), parts.bootstraps, census
+        )
+        hear = Hearing(parts.bells, parts.bootstraps, parts.answers, census.count_again)
+        await stack.enter_async_context(
+            hearing(settings.listen_database_url, database.teller, hear)
+        )
         stack.push_async_callback(connector.bootstraps.close)
         stack.push_async_callback(connector.flows.gateway_read.reads.cache.close)
         if settings.storefront.allow_private_stores:
@@ -121,8 +137,3 @@ async def serving(connector: Connector) -> AsyncIterator[None]:
             *(runner.cleanup() for runner, _ in runners),
             connector.worker.stop(service.stop_within),
         )
-
-
-def _compose(settings: Settings, adapters: Adapters) -> Connector:
-    parts = Parts(settings, adapters)
-    return Connector(settings, adapters, parts.flows(), parts.worker(), parts.bootstraps)

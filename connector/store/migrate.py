@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
 
+from connector.store import locks
 from connector.store.database import Database
 from connector.store.tables import metadata
 
@@ -20,6 +21,7 @@ def config_for(connection: sa.Connection | None = None) -> Config:
 
 
 async def migrate(database: Database) -> None:
-    """Brings the database to the newest schema in one transaction; repeatable."""
+    """Brings the database to the newest schema in one transaction; repeatable, also by two at once."""
     async with database.write() as connection:
+        await locks.hold(connection, "migration")
         await connection.run_sync(lambda sync: command.upgrade(config_for(sync), "head"))

@@ -14,6 +14,7 @@ from connector.domain.store import StoreState
 from connector.domain.sync import LEASE, Pause, SyncStatus
 from connector.store.bindings import bindings
 from connector.store.columns import UtcTime, metadata
+from connector.store.notices import Kind, tell
 from connector.store.stores import stores
 
 sync_states = sa.Table(
@@ -186,6 +187,7 @@ async def set_in_flight(connection: AsyncConnection, store_id: StoreId, count: i
 async def wake(connection: AsyncConnection, store_id: StoreId) -> None:
     """Forgets the pause: the store was reconnected, or its owner asked to try now."""
     await _set(connection, store_id, not_before=None, pause=None, pauses=0)
+    await tell(connection, Kind.WORK)
 
 
 async def next_due(connection: AsyncConnection) -> datetime | None:

@@ -8,7 +8,7 @@ from connector.web import health, plugin
 from connector.web.gateway import bootstrap, exchange
 from connector.web.gateway import routes as gateway
 from connector.web.gateway.relayed import relayed
-from connector.web.middlewares import errors_answered, expected, identified, observed
+from connector.web.middlewares import asked_again, errors_answered, expected, identified, observed
 from connector.web.parts import EDGE, FLOWS, Edge, Flows
 from connector.web.storefront import routes as storefront
 from connector.web.storefront import thumbnails
@@ -50,7 +50,7 @@ ROUTES = [
 
 
 def create_application(flows: Flows, edge: Edge) -> web.Application:
-    application = web.Application(middlewares=[observed, errors_answered])
+    application = web.Application(middlewares=[observed, errors_answered, asked_again])
     application[FLOWS] = flows
     application[EDGE] = edge
     application.on_response_prepare.append(identified)
