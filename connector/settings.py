@@ -189,6 +189,12 @@ class ServiceSettings(_Group):
     database_url: str = ""
     """`sqlite:///path` or `postgresql://…`; default: `connector.db` in the data dir."""
 
+    database_pgbouncer: bool = False
+    """`database_url` is PgBouncer's in transaction mode: nothing prepared is kept."""
+
+    listen_database_url: str = ""
+    """The server's own address, for LISTEN; default: `database_url`. `off`: processes only look."""
+
     master_key_file: Path = Path()
     """Default: `master.key` in the data dir. Mode 0600. Better on another volume than the database."""
 
@@ -211,6 +217,22 @@ class ServiceSettings(_Group):
         if value and (in_memory or not value.startswith(("sqlite:///", "postgresql://"))):
             raise ValueError("takes sqlite:///path or postgresql://user@host/database")
         return value
+
+    @field_validator("listen_database_url")
+    @classmethod
+    def _postgres_or_off(cls, value: str) -> str:
+        if value and value != "off" and not value.startswith("postgresql://"):
+            raise ValueError("takes postgresql://user@host/database, or off")
+        return value
+
+    @model_validator(mode="after")
+    def _heard(self) -> Self:
+        if self.database_pgbouncer and not self.listen_database_url:
+            raise ValueError(
+                "CONNECTOR_DATABASE_PGBOUNCER needs CONNECTOR_LISTEN_DATABASE_URL: the server's own address "
+                "(LISTEN does not pass PgBouncer in transaction mode), or off"
+            )
+        return self
 
     @model_validator(mode="after")
     def _complete(self) -> Self:
@@ -256,39 +278,6 @@ class DatabaseSettings(_Group):
     lock_timeout: float = Field(default=_POOL.lock, gt=0, le=3600)
     idle_timeout: float = Field(default=_POOL.idle, gt=0, le=3600)
     """In a transaction, without a statement: the process hangs, and others wait for its locks."""
-
-    pgbouncer: bool = False
-    """CONNECTOR_DATABASE_URL is PgBouncer's in transaction mode: nothing prepared is kept."""
-
-    listen_url: str = Field(default="", validation_alias="CONNECTOR_LISTEN_DATABASE_URL")
-    """The server's own address, for LISTEN; default: CONNECTOR_DATABASE_URL. `off`: processes only look."""
-
-    @field_validator("listen_url")
-    @classmethod
-    def _postgres_or_off(cls, value: str) -> str:
-        if value and value != "off" and not value.startswith("postgresql://"):
-            raise ValueError("takes postgresql://user@host/database, or off")
-        return value
-
-    @model_validator(mode="after")
-    def _heard(self) -> Self:
-        if self.pgbouncer and not self.listen_url:
-            raise ValueError(
-                "CONNECTOR_DATABASE_PGBOUNCER needs CONNECTOR_LISTEN_DATABASE_URL: the server's own address "
-                "(LISTEN does not pass PgBouncer in transaction mode), or off"
-            )
-        return self
-
-    @property
-    def limits(self) -> PoolLimits:
-        return PoolLimits(
-            size=self.pool,
-            wait=self.pool_wait,
-            statement=self.statement_timeout,
-            lock=self.lock_timeout,
-            idle=self.idle_timeout,
-            pgbouncer=self.pgbouncer,
-        )
 
 
 class StorefrontSettings(_Group):
@@ -464,12 +453,26 @@ class Settings:
         return "open" if local else "code"
 
     @property
+    def is_on_sqlite(self) -> bool:
+        return self.service.database_url.startswith("sqlite:")
+
+    @property
     def listen_database_url(self) -> str | None:
         """Where other processes are heard; None: nowhere."""
-        url = self.service.database_url
-        if url.startswith("sqlite:") or self.database.listen_url == "off":
-            return None
-        return self.database.listen_url or url
+        url, given = self.service.database_url, self.service.listen_database_url
+        return None if self.is_on_sqlite or given == "off" else given or url
+
+    @property
+    def pool_limits(self) -> PoolLimits:
+        database = self.database
+        return PoolLimits(
+            size=database.pool,
+            wait=database.pool_wait,
+            statement=database.statement_timeout,
+            lock=database.lock_timeout,
+            idle=database.idle_timeout,
+            pgbouncer=self.service.database_pgbouncer,
+        )
 
     @property
     def key_beside_database(self) -> bool:

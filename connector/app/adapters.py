@@ -39,7 +39,7 @@ class Adapters:
 async def open_adapters(
     settings: Settings, vault: Vault, clock: CommonClock, process_id: str, stack: AsyncExitStack
 ) -> Adapters:
-    database = Database(settings.service.database_url, settings.database.limits)
+    database = Database(settings.service.database_url, settings.pool_limits)
     stack.push_async_callback(database.close)
     await database.require_schema()
     await stack.enter_async_context(admitted(database))

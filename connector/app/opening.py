@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 
 import structlog
 from aiohttp import web
@@ -21,7 +22,7 @@ from connector.flows.collaborators.bootstrap_cache import BootstrapSource
 from connector.flows.collaborators.hearing import Hearing
 from connector.flows.presence import Census, KeyWatch, StayPresent
 from connector.flows.startup import CheckKeys, RestoreBudget
-from connector.settings import Settings
+from connector.settings import ServiceSettings, Settings
 from connector.store import operations
 from connector.telemetry import metrics
 from connector.vault.key_file import KeyFile
@@ -105,24 +106,29 @@ async def open_connector(
 
 
 @asynccontextmanager
-async def serving(connector: Connector) -> AsyncIterator[None]:
+async def serving(
+    connector: Connector, *, works: bool = True, operator_socket: Path | None = None
+) -> AsyncIterator[None]:
     """Web and worker, until the block ends: then no new request is accepted, what is in flight finishes
-    within `stop_within` seconds, and the rest is cut off (it is all in rows)."""
+    within `stop_within` seconds, and the rest is cut off (it is all in rows).
+
+    With an `operator_socket` this is one of several on the same address, and the operator's port is the
+    supervisor's.
+    """
     service = connector.settings.service
-    runners = [
-        (Runner(application, service.stop_within), listen)
-        for application, listen in (
-            (connector.application(), service.listen),
-            (create_operator_application(), service.operator_listen),
-        )
-    ]
+    runners = (
+        Runner(connector.application(), service.stop_within),
+        Runner(create_operator_application(), service.stop_within),
+    )
     async with AsyncExitStack() as stack:
-        for runner, listen in runners:
+        for runner in runners:
             await runner.setup()
             stack.push_async_callback(runner.cleanup)
-            await web.TCPSite(runner, listen.host, listen.port).start()
-        connector.worker.start()
-        stack.push_async_callback(connector.worker.stop, service.stop_within)
+        for site in _sites(runners, service, operator_socket):
+            await site.start()
+        if works:
+            connector.worker.start()
+            stack.push_async_callback(connector.worker.stop, service.stop_within)
         log.info(
             "serving",
             listen=str(service.listen),
@@ -134,6 +140,21 @@ async def serving(connector: Connector) -> AsyncIterator[None]:
         # Side by side: one after the other, the sockets would go on accepting while the worker finishes,
         # and the times to stop would add up.
         await asyncio.gather(
-            *(runner.cleanup() for runner, _ in runners),
+            *(runner.cleanup() for runner in runners),
             connector.worker.stop(service.stop_within),
         )
+
+
+def _sites(
+    runners: tuple[Runner, Runner], service: ServiceSettings, operator_socket: Path | None
+) -> tuple[web.BaseSite, web.BaseSite]:
+    public, operator = runners
+    listen, at = service.listen, service.operator_listen
+    if operator_socket is None:
+        return web.TCPSite(public, listen.host, listen.port), web.TCPSite(
+            operator, at.host, at.port
+        )
+    return (
+        web.TCPSite(public, listen.host, listen.port, reuse_port=True),
+        web.UnixSite(operator, operator_socket),
+    )
