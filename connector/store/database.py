@@ -174,7 +174,8 @@ class Database:
             return await self._schema_version()
         except Exception as fault:
             # Drivers raise their own kinds here, wrapped or not. The statement is not in `orig`.
-            reason = getattr(fault, "orig", None) or fault
+            cause = fault.__cause__ if isinstance(fault, DatabaseAway) else fault
+            reason = getattr(cause, "orig", None) or cause
             raise DatabaseError(
                 f"the database cannot be read ({type(reason).__name__}: {reason}): check "
                 "CONNECTOR_DATABASE_URL, the file's owner and mode, or that the server runs"

@@ -10,7 +10,7 @@ from typing import Any
 import aiohttp
 
 _REST = 0.1
-_PATIENCE = 90.0
+_PATIENCE = 300.0
 
 
 class Unexpected(Exception):

@@ -207,7 +207,7 @@ def _fleet(
     wanted: Wanted, server: Server | None, environment: Mapping[str, str], folder: Path
 ) -> Fleet:
     """One process is killed all the time; of several most are to be alive at any moment."""
-    pace = Pace((4.0, 20.0), 20.0, 120.0) if wanted.is_a_set else Pace()
+    pace = Pace((4.0, 20.0), 20.0, 300.0) if wanted.is_a_set else Pace()
     fleet = Fleet(
         [],
         server if wanted.restart_database else None,
