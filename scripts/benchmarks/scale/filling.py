@@ -29,8 +29,8 @@ ON CONFLICT DO NOTHING
 _SESSIONS = """
 INSERT INTO embed_sessions (token_hash, store_id, session_ref, runtime_type, runtime_binding_id,
   external_product_id, origin, issued_at, expires_at)
-SELECT md5(s.id || b) || md5(b || s.id), s.id, 'ss_' || md5(s.id || b), 'customizer', 1, 'wc_1', s.site_origin,
-  s.connected_at, s.connected_at + 3600000000
+SELECT md5(s.id || '/' || b) || md5(b || '/' || s.id), s.id, 'ss_' || md5(s.id || '/' || b), 'customizer', 1,
+  'wc_1', s.site_origin, s.connected_at, s.connected_at + 3600000000
 FROM stores AS s CROSS JOIN generate_series(1, 50) AS b
 """
 

@@ -12,12 +12,12 @@ from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import aiohttp
 
 from connector.store.database import Database
 from scripts.benchmarks.scale.filling import fill
-from scripts.benchmarks.scene import issued
 from scripts.proof.postgres import own_server
 from scripts.story.processes import free_port, run, running
 
@@ -131,9 +131,9 @@ PLAYS: Sequence[Play] = (
 
 
 async def measure(folder: Path, *, stores: int, bindings: int) -> dict[str, Any]:
-    async with own_server() as server, _staged(folder, server.url) as (base, sandbox, log):
+    async with own_server() as server, _staged(folder, server.url) as (base, log):
         async with aiohttp.ClientSession() as session:
-            clients = [await _connected(session, base, sandbox, n) for n in range(CLIENTS)]
+            clients = [await _connected(session, base, n) for n in range(CLIENTS)]
             database = Database(server.url)
             like = str(clients[0].store["storeId"])
             await fill(database, like, stores=stores - CLIENTS, bindings=bindings // stores)
@@ -184,20 +184,24 @@ def _times(log: Path, skipped: int) -> dict[str, dict[str, Any]]:
     }
 
 
-async def _connected(
-    session: aiohttp.ClientSession, base: str, sandbox: str, number: int
-) -> Client:
-    credential, shop = await issued(sandbox), f"http://client{number}.localhost"
-    body = {"storeUrl": shop, **{n: credential[n] for n in ("accessKey", "accessToken")}}
-    async with session.post(f"{base}/v1/connect/credentials", json=body) as answer:
-        found = await answer.json()
-        if answer.status != 201:
-            raise RuntimeError(f"connect: {answer.status} {found}")
-    return Client(base, session, shop, found)
+async def _connected(session: aiohttp.ClientSession, base: str, number: int) -> Client:
+    """Through the owner's page, which approves by itself: each store has a storefront of its own."""
+    shop = f"http://client{number}.localhost"
+    start = {"storeUrl": shop, "returnUrl": f"{shop}/wp-admin/admin.php?page=alter"}
+    async with session.post(f"{base}/v1/connect/start", json=start) as answer:
+        answer.raise_for_status()
+        begun = await answer.json()
+    async with session.get(begun["authorizeUrl"], allow_redirects=False) as answer:
+        back = parse_qs(urlsplit(answer.headers["Location"]).query)
+    proof = {name: begun[name] for name in ("connectionId", "connectSecret")}
+    proof |= {name: back[name][0] for name in ("state", "code")}
+    async with session.post(f"{base}/v1/connect/complete", json=proof) as answer:
+        answer.raise_for_status()
+        return Client(base, session, shop, await answer.json())
 
 
 @asynccontextmanager
-async def _staged(folder: Path, database: str) -> AsyncIterator[tuple[str, str, Path]]:
+async def _staged(folder: Path, database: str) -> AsyncIterator[tuple[str, Path]]:
     """A `serve` without a worker, so that what is measured is requests; limits that no benchmark meets."""
     sandbox, public = f"127.0.0.1:{free_port()}", f"127.0.0.1:{free_port()}"
     environment = {
@@ -212,11 +216,12 @@ async def _staged(folder: Path, database: str) -> AsyncIterator[tuple[str, str, 
         "CONNECTOR_STOREFRONT_STORE_LIMIT": "1000000/min",
         "ALTER_API_URL": f"http://{sandbox}/public-api/v1",
         "ALTER_APP_URL": f"http://{sandbox}",
+        "ALTER_CONNECT_URL": f"http://{sandbox}/app/wp-connect",
         "ALTER_LIMIT_SCALE": "1000",
     }
     await run(["init"], environment)
     log = folder / "connector.log"
-    arguments = ["sandbox", "--listen", sandbox, "--limit-scale", "1000"]
+    arguments = ["sandbox", "--listen", sandbox, "--limit-scale", "1000", "--auto-approve"]
     health, ready = f"http://{sandbox}/public-api/healthz", f"http://{public}/readyz"
     async with (
         running(arguments, environment, ready=health, log=folder / "sandbox.log"),
@@ -230,4 +235,4 @@ async def _staged(folder: Path, database: str) -> AsyncIterator[tuple[str, str, 
             }
             async with session.patch(f"http://{sandbox}/sandbox/knobs", json=knobs) as answer:
                 answer.raise_for_status()
-        yield f"http://{public}", f"http://{sandbox}", log
+        yield f"http://{public}", log

@@ -1,4 +1,4 @@
-"""What several processes share: slots of Alter's limits."""
+"""What several processes share: slots of Alter's limits, and whose turn a nightly comparison is."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -23,3 +23,4 @@ def upgrade() -> None:
     op.create_index(
         "ix_budget_slots_bucket_frees_at", "budget_slots", ["bucket", "frees_at"], unique=False
     )
+    op.add_column("sync_states", sa.Column("reconcile_after", sa.BigInteger(), nullable=True))
