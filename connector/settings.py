@@ -27,6 +27,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from connector.domain.connection import ANSWER_LIFETIME
 from connector.domain.enrolment import EnrolmentPolicy
 from connector.domain.local_design import DesignLimits
+from connector.domain.pooling import PoolLimits
 from connector.domain.retention import Retention
 from connector.domain.window import Rate
 
@@ -137,6 +138,7 @@ RateText = Annotated[Rate, NoDecode, BeforeValidator(_rate)]
 _MINUTE = timedelta(minutes=1)
 _TEN_YEARS = timedelta(days=3650)
 _KEPT = Retention()
+_POOL = PoolLimits()
 _MIB = 1024 * 1024
 
 _IFRAMES = {
@@ -187,6 +189,12 @@ class ServiceSettings(_Group):
     database_url: str = ""
     """`sqlite:///path` or `postgresql://…`; default: `connector.db` in the data dir."""
 
+    database_pgbouncer: bool = False
+    """`database_url` is PgBouncer's in transaction mode: nothing prepared is kept."""
+
+    listen_database_url: str = ""
+    """The server's own address, for LISTEN; default: `database_url`. `off`: processes only look."""
+
     master_key_file: Path = Path()
     """Default: `master.key` in the data dir. Mode 0600. Better on another volume than the database."""
 
@@ -209,6 +217,22 @@ class ServiceSettings(_Group):
         if value and (in_memory or not value.startswith(("sqlite:///", "postgresql://"))):
             raise ValueError("takes sqlite:///path or postgresql://user@host/database")
         return value
+
+    @field_validator("listen_database_url")
+    @classmethod
+    def _postgres_or_off(cls, value: str) -> str:
+        if value and value != "off" and not value.startswith("postgresql://"):
+            raise ValueError("takes postgresql://user@host/database, or off")
+        return value
+
+    @model_validator(mode="after")
+    def _heard(self) -> Self:
+        if self.database_pgbouncer and not self.listen_database_url:
+            raise ValueError(
+                "CONNECTOR_DATABASE_PGBOUNCER needs CONNECTOR_LISTEN_DATABASE_URL: the server's own address "
+                "(LISTEN does not pass PgBouncer in transaction mode), or off"
+            )
+        return self
 
     @model_validator(mode="after")
     def _complete(self) -> Self:
@@ -235,6 +259,25 @@ class ServiceSettings(_Group):
     @property
     def designs_dir(self) -> Path:
         return self.data_dir / "designs"
+
+
+class DatabaseSettings(_Group):
+    """How PostgreSQL is used by each process; SQLite has none of this. Seconds, unless said otherwise."""
+
+    model_config = SettingsConfigDict(env_prefix="CONNECTOR_DATABASE_")
+
+    pool: int = Field(default=_POOL.size, ge=2, le=200)
+    """Connections of one process. All processes together stay below the server's `max_connections`."""
+
+    pool_wait: float = Field(default=_POOL.wait, gt=0, le=120)
+    """For a free one; then the caller hears 503."""
+
+    statement_timeout: float = Field(default=_POOL.statement, gt=0, le=3600)
+    """The longest statement of ours takes milliseconds; one that takes this long waits for something broken."""
+
+    lock_timeout: float = Field(default=_POOL.lock, gt=0, le=3600)
+    idle_timeout: float = Field(default=_POOL.idle, gt=0, le=3600)
+    """In a transaction, without a statement: the process hangs, and others wait for its locks."""
 
 
 class StorefrontSettings(_Group):
@@ -392,12 +435,15 @@ class Settings:
         alter: AlterSettings,
         housekeeping: HousekeepingSettings,
         designs: DesignSettings,
+        *,
+        database: DatabaseSettings,
     ) -> None:
         self.service = service
         self.storefront = storefront
         self.alter = alter
         self.housekeeping = housekeeping
         self.designs = designs
+        self.database = database
 
     @property
     def enrolment(self) -> EnrolmentPolicy:
@@ -405,6 +451,28 @@ class Settings:
             return self.storefront.enrolment
         local = self.service.listen.is_loopback and self.service.public_is_loopback
         return "open" if local else "code"
+
+    @property
+    def is_on_sqlite(self) -> bool:
+        return self.service.database_url.startswith("sqlite:")
+
+    @property
+    def listen_database_url(self) -> str | None:
+        """Where other processes are heard; None: nowhere."""
+        url, given = self.service.database_url, self.service.listen_database_url
+        return None if self.is_on_sqlite or given == "off" else given or url
+
+    @property
+    def pool_limits(self) -> PoolLimits:
+        database = self.database
+        return PoolLimits(
+            size=database.pool,
+            wait=database.pool_wait,
+            statement=database.statement_timeout,
+            lock=database.lock_timeout,
+            idle=database.idle_timeout,
+            pgbouncer=self.service.database_pgbouncer,
+        )
 
     @property
     def key_beside_database(self) -> bool:
@@ -425,6 +493,7 @@ def load() -> Settings:
         ("alter", AlterSettings),
         ("housekeeping", HousekeepingSettings),
         ("designs", DesignSettings),
+        ("database", DatabaseSettings),
     ):
         try:
             loaded[name] = group()

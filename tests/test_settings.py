@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from connector.domain.local_design import DesignLimits
+from connector.domain.pooling import PoolLimits
 from connector.domain.retention import Retention
 from connector.domain.window import Rate
 from connector.settings import Listen, SettingsFault, load
@@ -60,12 +61,34 @@ def test_the_defaults_are_those_of_the_contract() -> None:
     assert settings.housekeeping.retention == Retention()
 
 
+def test_other_processes_are_heard_at_the_database_itself(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Unless another address is given, or none; on SQLite there are no others."""
+    assert load().listen_database_url is None
+    monkeypatch.setenv("CONNECTOR_DATABASE_URL", "postgresql://me@pool/alter")
+    assert load().listen_database_url == "postgresql://me@pool/alter"
+    told = fault_of(monkeypatch, CONNECTOR_DATABASE_PGBOUNCER="1")
+    assert "CONNECTOR_LISTEN_DATABASE_URL: the server's own address" in told
+    told = fault_of(monkeypatch, CONNECTOR_LISTEN_DATABASE_URL="sqlite:///x")
+    assert "takes postgresql://user@host/database, or off" in told
+    monkeypatch.setenv("CONNECTOR_LISTEN_DATABASE_URL", "off")
+    assert load().listen_database_url is None
+
+
 EVERY = {
     "CONNECTOR_LISTEN": "[::1]:9000",
     "CONNECTOR_OPERATOR_LISTEN": "localhost:9001",
     "CONNECTOR_PUBLIC_URL": "https://connect.example/base/",
     "CONNECTOR_DATA_DIR": "/srv/data",
     "CONNECTOR_DATABASE_URL": "postgresql://me@db/alter",
+    "CONNECTOR_DATABASE_PGBOUNCER": "true",
+    "CONNECTOR_LISTEN_DATABASE_URL": "postgresql://me@direct/alter",
+    "CONNECTOR_DATABASE_POOL": "7",
+    "CONNECTOR_DATABASE_POOL_WAIT": "3",
+    "CONNECTOR_DATABASE_STATEMENT_TIMEOUT": "4",
+    "CONNECTOR_DATABASE_LOCK_TIMEOUT": "5",
+    "CONNECTOR_DATABASE_IDLE_TIMEOUT": "6",
     "CONNECTOR_MASTER_KEY_FILE": "/srv/keys/master.key",
     "CONNECTOR_LOG_FORMAT": "json",
     "CONNECTOR_LOG_LEVEL": "debug",
@@ -114,6 +137,10 @@ def test_every_variable_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
     assert (service.data_dir, service.database_url) == (
         Path("/srv/data"),
         "postgresql://me@db/alter",
+    )
+    assert settings.listen_database_url == "postgresql://me@direct/alter"
+    assert settings.pool_limits == PoolLimits(
+        size=7, wait=3.0, statement=4.0, lock=5.0, idle=6.0, pgbouncer=True
     )
     assert service.master_key_file == Path("/srv/keys/master.key")
     assert (service.log_format, service.log_level) == ("json", "debug")

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 from bisect import insort
 from collections import deque
+from collections.abc import Iterable
 from dataclasses import dataclass
+from heapq import merge
 from math import floor
 
 from connector.domain.priority import Priority
@@ -46,6 +48,16 @@ def bulk_cap(limit: int, interactive: int) -> int:
     return min(most, max(least, left))
 
 
+def fits(limit: int, use: Use, priority: Priority, ahead: Use, *, share_bulk: bool) -> bool:
+    """Whether one more slot may be taken next to `use`, while `ahead` are kept for those who go first."""
+    if use.total + ahead.total >= limit:
+        return False
+    if priority != Priority.BULK or not share_bulk:
+        return True
+    cap = bulk_cap(limit, use.interactive + ahead.interactive)
+    return use.bulk + ahead.bulk < cap
+
+
 class Window:
     """The slots of one limit class. `share_bulk` applies the bulk cap. All times in seconds."""
 
@@ -55,6 +67,7 @@ class Window:
         self._use = Use()
         self._flying: list[Priority] = []
         self._answered: deque[tuple[float, Priority]] = deque()
+        self._elsewhere: deque[tuple[float, Priority]] = deque()
         self._closed_until = 0.0
 
     def take(self, priority: Priority) -> None:
@@ -76,6 +89,14 @@ class Window:
         """A spend from before a restart; it may exceed the limit, which then only delays."""
         self._use.add(priority)
         insort(self._answered, (frees_at, priority))
+
+    def learn(self, elsewhere: Iterable[tuple[float, Priority]]) -> None:
+        """What other processes use, as (frees at, priority): in place of what was known of them before."""
+        for _, priority in self._elsewhere:
+            self._use.add(priority, -1)
+        self._elsewhere = deque(sorted(elsewhere))
+        for _, priority in self._elsewhere:
+            self._use.add(priority)
 
     def close(self, until: float) -> None:
         self._closed_until = max(self._closed_until, until)
@@ -102,7 +123,7 @@ class Window:
         use = Use(self._use.total, self._use.interactive, self._use.bulk)
         moment = max(now, self._closed_until)
         flying = [(now + SLOT_SECONDS, held) for held in self._flying]
-        for frees_at, freed in [*self._answered, *flying]:
+        for frees_at, freed in [*merge(self._answered, self._elsewhere), *flying]:
             if frees_at > moment and self._fits(use, priority, ahead):
                 return moment
             use.add(freed, -1)
@@ -113,14 +134,10 @@ class Window:
         return moment + SLOT_SECONDS * max(1, ahead.total // self._limit)
 
     def _fits(self, use: Use, priority: Priority, ahead: Use) -> bool:
-        if use.total + ahead.total >= self._limit:
-            return False
-        if priority != Priority.BULK or not self._share_bulk:
-            return True
-        cap = bulk_cap(self._limit, use.interactive + ahead.interactive)
-        return use.bulk + ahead.bulk < cap
+        return fits(self._limit, use, priority, ahead, share_bulk=self._share_bulk)
 
     def _forget_freed(self, now: float) -> None:
-        while self._answered and self._answered[0][0] <= now:
-            _, priority = self._answered.popleft()
-            self._use.add(priority, -1)
+        for known in (self._answered, self._elsewhere):
+            while known and known[0][0] <= now:
+                _, priority = known.popleft()
+                self._use.add(priority, -1)

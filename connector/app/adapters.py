@@ -11,10 +11,11 @@ from connector.alter.breaker import Breaker
 from connector.alter.budget import Budget, Limits
 from connector.alter.client import AlterClient, upstream_session
 from connector.blobs import Blobs
-from connector.domain.clock import Clock
+from connector.domain.clock import CommonClock
+from connector.flows.collaborators.shared_ledger import SharedLedger
 from connector.settings import Settings
 from connector.store.database import Database
-from connector.store.sole_process import sole_process
+from connector.store.sole_process import admitted
 from connector.telemetry import metrics
 from connector.vault.sealing import Vault
 from wp_bridge.site_http import SiteHttp
@@ -31,23 +32,28 @@ class Adapters:
     breaker: Breaker
     site_http: SiteHttp
     blobs: Blobs
-    clock: Clock
+    clock: CommonClock
+    ledger: SharedLedger | None
+    """None: this process is the only one, and its budget lives in its memory."""
 
 
 async def open_adapters(
-    settings: Settings, vault: Vault, clock: Clock, stack: AsyncExitStack
+    settings: Settings, vault: Vault, clock: CommonClock, process_id: str, stack: AsyncExitStack
 ) -> Adapters:
-    database = Database(settings.service.database_url)
+    database = Database(settings.service.database_url, settings.pool_limits)
     stack.push_async_callback(database.close)
     await database.require_schema()
-    await stack.enter_async_context(sole_process(database))
+    await stack.enter_async_context(admitted(database))
+    ledger = None if database.is_sqlite else SharedLedger(database, clock, process_id)
+    if ledger is not None:
+        stack.push_async_callback(ledger.close)
     agent = f"alter-connector/{__version__}"
     session = await stack.enter_async_context(upstream_session(agent))
     site_http = SiteHttp(allow_private=settings.storefront.allow_private_stores, user_agent=agent)
     await stack.enter_async_context(site_http)
     random = SystemRandom()
     limits = Limits.documented(settings.alter.limit_scale, settings.alter.limit_key)
-    budget, breaker = Budget(limits, clock, random), Breaker(clock, random)
+    budget, breaker = Budget(limits, clock, random, ledger), Breaker(clock, random)
     return Adapters(
         database=database,
         vault=vault,
@@ -59,4 +65,5 @@ async def open_adapters(
         site_http=site_http,
         blobs=Blobs(settings.service.designs_dir, floor=settings.designs.floor),
         clock=clock,
+        ledger=ledger,
     )

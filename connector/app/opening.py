@@ -7,6 +7,8 @@ import platform
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
 
 import structlog
 from aiohttp import web
@@ -14,13 +16,15 @@ from aiohttp import web
 from connector import __version__
 from connector.app.adapters import Adapters, open_adapters
 from connector.app.parts import Parts, service_facts
-from connector.domain.clock import Clock, SystemClock
+from connector.domain import ids
+from connector.domain.clock import Clock, CommonClock, SystemClock
 from connector.domain.window import SlidingWindow
 from connector.flows.collaborators.bootstrap_cache import BootstrapSource
+from connector.flows.collaborators.hearing import Hearing
 from connector.flows.measure import MeasureDatabase
-from connector.flows.presence import KeyWatch, StayPresent
+from connector.flows.presence import Census, KeyWatch, StayPresent
 from connector.flows.startup import CheckKeys, RestoreBudget
-from connector.settings import Listen, Settings
+from connector.settings import Listen, ServiceSettings, Settings
 from connector.store import operations
 from connector.store.database import SCHEMA_VERSION
 from connector.telemetry import levels, metrics, registry
@@ -32,6 +36,7 @@ from connector.web.operator import create_operator_application
 from connector.web.parts import Edge, Flows
 from connector.web.serving import Runner
 from connector.web.v1.connect import COMPLETES_A_START
+from connector.worker.listening import hearing
 from connector.worker.loop import Worker
 from connector.worker.presence import present
 
@@ -47,16 +52,18 @@ class Connector:
     flows: Flows
     worker: Worker
     bootstraps: BootstrapSource
+    census: Census
     measure: MeasureDatabase
 
     def application(self) -> web.Application:
         storefront = self.settings.storefront
+        divided = partial(SlidingWindow, sharing=lambda: self.census.serving)
         edge = Edge(
             trusted_proxies=storefront.trusted_proxies,
-            connect_attempts=SlidingWindow(storefront.connect_limit),
-            complete_attempts=SlidingWindow(storefront.connect_limit.times(COMPLETES_A_START)),
-            product_reads=SlidingWindow(storefront.storefront_product_limit),
-            plugin_downloads=SlidingWindow(storefront.plugin_limit),
+            connect_attempts=divided(storefront.connect_limit),
+            complete_attempts=divided(storefront.connect_limit.times(COMPLETES_A_START)),
+            product_reads=divided(storefront.storefront_product_limit),
+            plugin_downloads=divided(storefront.plugin_limit),
             anonymous_calls=self.flows.gateway_read.anonymous,
             app_origin=self.settings.alter.app_origin,
             facts=service_facts(self.settings),
@@ -76,16 +83,27 @@ async def open_connector(
     """Raises DatabaseError, VaultError or KeyDoesNotFit, each with what to do."""
     key_file = KeyFile(settings.service.master_key_file)
     stamp, vault = key_file.stamp(), Vault(key_file.load())
+    common, process_id, census = CommonClock(clock or SystemClock()), ids.new_process_id(), Census()
     async with AsyncExitStack() as stack:
-        adapters = await open_adapters(settings, vault, clock or SystemClock(), stack)
-        database, clock = adapters.database, adapters.clock
-        await CheckKeys(database, vault.ring, clock)()
-        watch = KeyWatch(key_file, vault, database, clock, taken=stamp)
-        stay = StayPresent(database, watch, clock, verb=verb, version=__version__)
+        adapters = await open_adapters(settings, vault, common, process_id, stack)
+        database = adapters.database
+        await CheckKeys(database, vault.ring, common)()
+        watch = KeyWatch(key_file, vault, database, common, taken=stamp)
+        stay = StayPresent(
+            database, watch, common, census, process_id=process_id, verb=verb, version=__version__
+        )
         await stack.enter_async_context(present(stay))
         _watch(adapters)
-        await RestoreBudget(database, adapters.budget, clock)()
-        connector = _compose(settings, adapters)
+        await RestoreBudget(database, adapters.budget, common, adapters.ledger)()
+        parts = Parts(settings, adapters, census)
+        measure = MeasureDatabase(database, vault, common)
+        connector = Connector(
+            settings, adapters, parts.flows(), parts.worker(), parts.bootstraps, census, measure
+        )
+        hear = Hearing(parts.bells, parts.bootstraps, parts.answers, census.count_again)
+        await stack.enter_async_context(
+            hearing(settings.listen_database_url, database.teller, hear)
+        )
         stack.push_async_callback(connector.measure.close)
         stack.push_async_callback(connector.bootstraps.close)
         stack.push_async_callback(connector.flows.gateway_read.reads.cache.close)
@@ -107,24 +125,29 @@ async def operating(connector: Connector, listen: Listen) -> AsyncIterator[None]
 
 
 @asynccontextmanager
-async def serving(connector: Connector) -> AsyncIterator[None]:
+async def serving(
+    connector: Connector, *, works: bool = True, operator_socket: Path | None = None
+) -> AsyncIterator[None]:
     """Web and worker, until the block ends: then no new request is accepted, what is in flight finishes
-    within `stop_within` seconds, and the rest is cut off (it is all in rows)."""
+    within `stop_within` seconds, and the rest is cut off (it is all in rows).
+
+    With an `operator_socket` this is one of several on the same address, and the operator's port is the
+    supervisor's.
+    """
     service = connector.settings.service
-    runners = [
-        (Runner(application, service.stop_within), listen)
-        for application, listen in (
-            (connector.application(), service.listen),
-            (create_operator_application(connector.measure), service.operator_listen),
-        )
-    ]
+    runners = (
+        Runner(connector.application(), service.stop_within),
+        Runner(create_operator_application(connector.measure), service.stop_within),
+    )
     async with AsyncExitStack() as stack:
-        for runner, listen in runners:
+        for runner in runners:
             await runner.setup()
             stack.push_async_callback(runner.cleanup)
-            await web.TCPSite(runner, listen.host, listen.port).start()
-        connector.worker.start()
-        stack.push_async_callback(connector.worker.stop, service.stop_within)
+        for site in _sites(runners, service, operator_socket):
+            await site.start()
+        if works:
+            connector.worker.start()
+            stack.push_async_callback(connector.worker.stop, service.stop_within)
         log.info(
             "serving",
             listen=str(service.listen),
@@ -136,7 +159,7 @@ async def serving(connector: Connector) -> AsyncIterator[None]:
         # Side by side: one after the other, the sockets would go on accepting while the worker finishes,
         # and the times to stop would add up.
         await asyncio.gather(
-            *(runner.cleanup() for runner, _ in runners),
+            *(runner.cleanup() for runner in runners),
             connector.worker.stop(service.stop_within),
         )
 
@@ -153,7 +176,16 @@ def _watch(adapters: Adapters) -> None:
     )
 
 
-def _compose(settings: Settings, adapters: Adapters) -> Connector:
-    parts = Parts(settings, adapters)
-    measure = MeasureDatabase(adapters.database, adapters.vault, adapters.clock)
-    return Connector(settings, adapters, parts.flows(), parts.worker(), parts.bootstraps, measure)
+def _sites(
+    runners: tuple[Runner, Runner], service: ServiceSettings, operator_socket: Path | None
+) -> tuple[web.BaseSite, web.BaseSite]:
+    public, operator = runners
+    listen, at = service.listen, service.operator_listen
+    if operator_socket is None:
+        return web.TCPSite(public, listen.host, listen.port), web.TCPSite(
+            operator, at.host, at.port
+        )
+    return (
+        web.TCPSite(public, listen.host, listen.port, reuse_port=True),
+        web.UnixSite(operator, operator_socket),
+    )

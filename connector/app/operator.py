@@ -41,7 +41,7 @@ async def open_operator(
     no shared budget. Raises DatabaseError for a schema of another version, unless `any_schema`."""
     clock, random = clock or SystemClock(), SystemRandom()
     async with AsyncExitStack() as stack:
-        database = Database(settings.service.database_url)
+        database = Database(settings.service.database_url, settings.pool_limits)
         stack.push_async_callback(database.close)
         if not any_schema:
             await database.require_schema()

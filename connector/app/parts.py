@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from random import SystemRandom
 
 from connector import __version__
@@ -27,6 +28,7 @@ from connector.flows.collaborators.manifest_check import ManifestCheck
 from connector.flows.collaborators.manifest_watch import ManifestWatch
 from connector.flows.collaborators.order_replay import OrderReplay
 from connector.flows.collaborators.packages import Packages
+from connector.flows.collaborators.purse import Purse
 from connector.flows.collaborators.reconciliation import Reconciliation
 from connector.flows.collaborators.settling import Settling
 from connector.flows.collaborators.site_challenge import SiteChallenge
@@ -66,6 +68,7 @@ from connector.flows.orders.run import RunOrders
 from connector.flows.orders.sending import OrderSender
 from connector.flows.orders.take import TakeOrderEvent
 from connector.flows.plugin.deliver import DeliverPlugin
+from connector.flows.presence import Census
 from connector.flows.storefront.bootstrap import ReadBootstrap
 from connector.flows.storefront.products import ShowProduct
 from connector.flows.storefront.session import IssueSession
@@ -102,8 +105,11 @@ _SITE_CALLS = Rate(10, 60.0)
 class Parts:
     """The collaborators that several flows share, and the flows made of them."""
 
-    def __init__(self, settings: Settings, adapters: Adapters) -> None:
+    def __init__(self, settings: Settings, adapters: Adapters, census: Census) -> None:
         a = adapters
+        divided = partial(SlidingWindow, sharing=lambda: census.serving)
+        self.divided = divided
+        self.purse = Purse(a.budget, a.clock, a.ledger)
         self.settings = settings
         self.adapters = adapters
         self.bells = Bells()
@@ -117,15 +123,15 @@ class Parts:
         self.leases = Leases(a.database, a.clock)
         self.allow_private = settings.storefront.allow_private_stores
         self.site = SiteChallenge(a.site_http, a.clock)
-        self.site_calls = SlidingWindow(_SITE_CALLS)
+        self.site_calls = divided(_SITE_CALLS)
         self.finish_store = FinishStore(a.database, a.clock)
         self.prover = AddressProver(self.site, self.connection_secrets)
         watch = ManifestWatch(a.database, self.bells.work, a.clock)
         self.bootstraps = BootstrapSource(a.database, a.alter, a.budget, a.clock, watch)
         self.addresses = IframeAddresses(settings.alter.app_origin, settings.alter.iframe_urls)
-        self.anonymous = SlidingWindow(_ANONYMOUS_CALLS)
-        answers = AnswerCache(a.clock, most_bytes=_CACHE_BYTES, largest=_LARGEST_KEPT)
-        self.reads = KeptReads(a.alter, self.store_secrets, answers, a.clock)
+        self.anonymous = divided(_ANONYMOUS_CALLS)
+        self.answers = AnswerCache(a.clock, most_bytes=_CACHE_BYTES, largest=_LARGEST_KEPT)
+        self.reads = KeptReads(a.alter, self.store_secrets, self.answers, a.clock)
         self.designs = Designs(self.reads)
         self.thumbnails = Thumbnails(a.vault, a.clock, settings.service.public_url)
         self.design_imports = DesignImports(a.alter, self.store_secrets)
@@ -188,19 +194,21 @@ class Parts:
             show_product=ShowProduct(a.database, self.addresses),
             read_bootstrap=ReadBootstrap(a.database, self.bootstraps, a.clock),
             gateway_check=GatewayCheck(self.relay),
-            gateway_session=GatewaySession(a.database, self.relay, a.clock),
+            gateway_session=GatewaySession(a.database, self.relay, self.purse, a.clock),
             gateway_call=self.relay,
             gateway_orders=GatewayOrders(a.database, self.relay),
             gateway_read=GatewayRead(self.reads, self.check, self.anonymous, a.clock),
             gateway_file=GatewayFile(a.alter, self.store_secrets, self.check),
             gateway_exchange=self._gateway_exchange(),
-            gateway_bindings=GatewayBindings(a.database, self.leases, self.relay, settled, a.clock),
+            gateway_bindings=GatewayBindings(
+                a.database, self.leases, self.relay, settled, self.purse, a.clock
+            ),
             deliver_plugin=self._deliver_plugin(),
         )
 
     def worker(self) -> Worker:
         a, service = self.adapters, self.settings.service
-        sender = BatchSender(a.database, a.alter, a.budget, a.breaker, a.clock, SystemRandom())
+        sender = BatchSender(a.database, a.alter, self.purse, a.breaker, a.clock, SystemRandom())
         sync = RunSync(
             a.database,
             self.leases,
@@ -230,7 +238,7 @@ class Parts:
         return RunOrders(
             a.database,
             OrderLeases(a.database, a.clock),
-            OrderSender(a.database, a.alter, a.budget, a.breaker, a.clock, SystemRandom()),
+            OrderSender(a.database, a.alter, self.purse, a.breaker, a.clock, SystemRandom()),
             self.store_secrets,
             self.check,
             a.clock,
@@ -354,8 +362,9 @@ class Parts:
             a.vault,
             self.addresses,
             self.bootstraps,
-            SlidingWindow(storefront.storefront_client_limit),
-            SlidingWindow(storefront.storefront_store_limit),
+            self.divided(storefront.storefront_client_limit),
+            self.divided(storefront.storefront_store_limit),
+            self.purse,
             a.clock,
         )
 

@@ -27,8 +27,8 @@ log = structlog.get_logger(__name__)
 def work(metrics: Listen | None) -> None:
     """Run the worker alone until SIGTERM or Ctrl-C.
 
-    `serve` brings its own worker, and one process at a time works on a database: beside a running
-    `serve` this is refused.
+    `serve` brings its own worker. On PostgreSQL any number of both share what there is to do; on SQLite
+    this is refused beside a running `serve`.
     """
     asyncio.run(until_stopped(_working(settings_for_service(), metrics)))
 

@@ -85,6 +85,10 @@ def new_process_id() -> str:
     return _random_id("pr_")
 
 
+def new_slot_id() -> str:
+    return secrets.token_hex(16)
+
+
 def new_storefront_key() -> str:
     """Publishable: it names a storefront to browsers and opens nothing by itself."""
     return _random_id("pk_", 26)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import OrderedDict, deque
+from collections.abc import Callable
 from dataclasses import dataclass
 
 _KEYS = 100_000
@@ -31,8 +32,12 @@ class Rate:
 
 
 class SlidingWindow:
-    def __init__(self, rate: Rate) -> None:
+    """`sharing`: how many such windows, in as many processes, divide the rate; each key may come to any of them.
+    Each lets at least one event through."""
+
+    def __init__(self, rate: Rate, sharing: Callable[[], int] = lambda: 1) -> None:
         self._rate = rate
+        self._sharing = sharing
         self._events: OrderedDict[str, deque[float]] = OrderedDict()
 
     def take(self, key: str, now: float) -> float | None:
@@ -41,8 +46,10 @@ class SlidingWindow:
         self._events.move_to_end(key)
         while events and events[0] + self._rate.seconds <= now:
             events.popleft()
-        if len(events) >= self._rate.count:
-            return events[0] + self._rate.seconds - now
+        most = max(1, self._rate.count // self._sharing())
+        if len(events) >= most:
+            # When fewer than `most` are left: the share may have become smaller since they came.
+            return events[-most] + self._rate.seconds - now
         events.append(now)
         if len(self._events) > _KEYS:
             self._events.popitem(last=False)

@@ -15,6 +15,7 @@ from connector.store import (
     connections,
     reassignments,
     sessions,
+    slots,
     snapshots,
     spends,
     tokens,
@@ -71,5 +72,6 @@ class KeepHouse:
             (reassignments.sweep, kept.counts),
             (snapshots.sweep, kept.snapshots),
             (spends.sweep, _SPENDS_KEPT),
+            (slots.sweep, timedelta()),
             (tokens.sweep, timedelta()),
         )

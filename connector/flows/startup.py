@@ -10,6 +10,7 @@ from datetime import timedelta
 from connector.alter.budget import Budget
 from connector.alter.endpoint import LimitClass
 from connector.domain.clock import Clock
+from connector.flows.collaborators.shared_ledger import SharedLedger
 from connector.store import data_keys, key_checks, locks, spends
 from connector.store.database import Database
 from connector.vault.keyring import KeyRing
@@ -72,9 +73,15 @@ class RestoreBudget:
     database: Database
     budget: Budget
     clock: Clock
+    ledger: SharedLedger | None = None
 
     async def __call__(self) -> None:
-        """Counts the writes of the last minute; calls cut off by a kill as if answered now."""
+        """Counts the writes of the last minute; calls cut off by a kill as if answered now.
+
+        With a ledger that has them already, all but those from before there was one (another engine, an
+        earlier version)."""
+        if self.ledger is not None:
+            return await self._hand_over(self.ledger)
         now = self.clock.now()
         async with self.database.write() as connection:
             await spends.close_open(connection, now)
@@ -82,3 +89,13 @@ class RestoreBudget:
         for spend in recent:
             age = (now - (spend.answered_at or now)).total_seconds()
             self.budget.restore(spend.account, LimitClass.WRITES, spend.priority, max(0.0, age))
+        return None
+
+    async def _hand_over(self, ledger: SharedLedger) -> None:
+        now = self.clock.now()
+        async with self.database.write() as connection:
+            await spends.close_open(connection, now)
+            for spend in await spends.taken_out(connection):
+                frees_at = (spend.answered_at or now) + _WINDOW
+                bucket = self.budget.bucket_of(spend.account)
+                await ledger.remember(connection, bucket, spend.priority, frees_at)

@@ -23,6 +23,7 @@ from connector.domain.binding import (
 )
 from connector.domain.ids import BindingId, StoreId
 from connector.store.columns import UtcTime, metadata
+from connector.store.notices import Kind, tell
 
 bindings = sa.Table(
     "bindings",
@@ -178,6 +179,7 @@ def to_row(binding: Binding) -> dict[str, Any]:
 async def insert_many(connection: AsyncConnection, rows: Sequence[Binding]) -> None:
     if rows:
         await connection.execute(sa.insert(bindings), [to_row(row) for row in rows])
+        await _tell_of_due(connection, rows)
 
 
 async def update_many(connection: AsyncConnection, rows: Sequence[Binding]) -> None:
@@ -192,6 +194,12 @@ async def update_many(connection: AsyncConnection, rows: Sequence[Binding]) -> N
         .values({name: sa.bindparam(f"b_{name}", type_=bindings.c[name].type) for name in names})
     )
     await connection.execute(statement, values)
+    await _tell_of_due(connection, rows)
+
+
+async def _tell_of_due(connection: AsyncConnection, rows: Sequence[Binding]) -> None:
+    if any(row.due_at is not None for row in rows):
+        await tell(connection, Kind.WORK)
 
 
 async def get(connection: AsyncConnection, store_id: StoreId, binding_id: str) -> Binding | None:
@@ -339,6 +347,7 @@ async def retry(
             urgent=sa.true() if urgent else bindings.c.urgent,
         )
     )
+    await tell(connection, Kind.WORK)
     return found.rowcount
 
 

@@ -228,6 +228,25 @@ async def proofs_due(
     return [_from_row(dict(row)) for row in found.mappings()]
 
 
+async def take_proofs(
+    connection: AsyncConnection, now: datetime, until: datetime, limit: int
+) -> Sequence[Connection]:
+    """Those whose proof is due, for this process to try; due for another one at `until`, if it was killed."""
+    chosen = (
+        sa.select(connections.c.id)
+        .where(connections.c.proof_due_at <= now)
+        .order_by(connections.c.proof_due_at)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    ids = list((await connection.execute(chosen)).scalars())
+    await connection.execute(
+        sa.update(connections).where(connections.c.id.in_(ids)).values(proof_due_at=until)
+    )
+    found = await connection.execute(_joined.where(connections.c.id.in_(ids)))
+    return [_from_row(dict(row)) for row in found.mappings()]
+
+
 async def next_proof(
     connection: AsyncConnection, connection_id: ConnectionId, due_at: datetime | None
 ) -> bool:

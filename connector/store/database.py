@@ -2,17 +2,19 @@
 
 SQLite: one writer connection that begins IMMEDIATE (a deferred transaction that reads first and writes later
 fails with "database is locked" instead of waiting), and a few readers. WAL lets them work beside the writer.
-PostgreSQL: one pool; the same statements. Nothing above this file knows which engine runs.
+PostgreSQL: one pool; the same statements. Nothing above this file knows which engine runs. No state of a session
+is relied upon there (limits are set for each transaction, locks end with it), so that PgBouncer may stand between.
 """
 
 from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator
+import uuid
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, closing
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import sqlite
@@ -21,20 +23,25 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from sqlalchemy.pool import AsyncAdaptedQueuePool
 
 from connector.domain.errors import Unavailable
+from connector.domain.pooling import PoolLimits
 from connector.store.columns import metadata
+from connector.store.faults import DatabaseAway, passes
+from connector.store.notices import TELLER
 
 if TYPE_CHECKING:
     from sqlalchemy.dialects import postgresql
 
+T = TypeVar("T")
+
 Transaction = AsyncConnection
 """What flows hand to the functions of this package; its driver stays behind this door."""
 
-SCHEMA_VERSION = "0005"
+SCHEMA_VERSION = "0006"
 """The newest migration; a test holds it against alembic's head. `serve` reads it without importing alembic."""
 
 _SQLITE_READERS = 4
-_POSTGRES_POOL = 10
 _QUEUE_SECONDS = 10
+_PAUSES = (0.05, 0.25, 1.0)
 _CHECKPOINT_PATIENCE = 1.0
 
 _SQLITE_PRAGMAS = """
@@ -54,14 +61,17 @@ class DatabaseError(Exception):
 class Database:
     """One database, either engine. `url` is `sqlite:///path` or `postgresql://…`."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, limits: PoolLimits | None = None) -> None:
         self.url = url
+        self.limits = limits or PoolLimits()
+        self.teller = uuid.uuid4().hex
         self.is_sqlite = url.startswith("sqlite:")
+        self._limit_transaction = "" if self.is_sqlite else _transaction_limits(self.limits)
         if self.is_sqlite:
             self._readers = _sqlite_engine(url, pool_size=_SQLITE_READERS, begin="BEGIN")
             self._writer = _sqlite_engine(url, pool_size=1, begin="BEGIN IMMEDIATE")
         elif url.startswith("postgresql:"):
-            self._writer = self._readers = _postgres_engine(url)
+            self._writer = self._readers = _postgres_engine(url, self.limits, self.teller)
         else:
             raise DatabaseError("the database URL starts with sqlite:/// or postgresql://")
 
@@ -72,26 +82,81 @@ class Database:
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncConnection]:
         """A consistent view; nothing written in it is kept. Raises Unavailable when none is to be had."""
-        async with AsyncExitStack() as stack:
-            yield await self._opened(stack, self._readers.connect())
+        async with self._transaction(self._readers.connect) as connection:
+            yield connection
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[AsyncConnection]:
-        """One transaction: committed when the block ends, rolled back when it raises. Keep it short."""
-        async with AsyncExitStack() as stack:
-            yield await self._opened(stack, self._writer.begin())
+        """One transaction: committed when the block ends, rolled back when it raises. Keep it short.
+
+        Raises Unavailable as `read`; DatabaseAway also from the block's statements and its end.
+        """
+        async with self._transaction(self._writer.begin) as connection:
+            yield connection
+
+    async def repeated(self, block: Callable[[Transaction], Awaitable[T]]) -> T:
+        """`write` for what leaves the same when it is done twice: done again when the database broke off.
+
+        Raises DatabaseAway when that does not help within a second or two.
+        """
+        for pause in _PAUSES:
+            try:
+                async with self.write() as connection:
+                    return await block(connection)
+            except DatabaseAway:
+                await asyncio.sleep(pause)
+        async with self.write() as connection:
+            return await block(connection)
+
+    @asynccontextmanager
+    async def _transaction(
+        self, opening: Callable[[], AbstractAsyncContextManager[AsyncConnection]]
+    ) -> AsyncIterator[AsyncConnection]:
+        try:
+            async with AsyncExitStack() as stack:
+                yield await self._opened(stack, opening)
+        except sa.exc.DBAPIError as fault:
+            if self.is_sqlite or not passes(fault):
+                raise
+            raise DatabaseAway from fault
 
     async def _opened(
-        self, stack: AsyncExitStack, opening: AbstractAsyncContextManager[AsyncConnection]
+        self,
+        stack: AsyncExitStack,
+        opening: Callable[[], AbstractAsyncContextManager[AsyncConnection]],
     ) -> AsyncConnection:
         try:
-            return await stack.enter_async_context(opening)
+            if self.is_sqlite:
+                return await stack.enter_async_context(opening())
+            try:
+                return await self._limited(stack, opening)
+            except Exception as fault:
+                if not passes(fault):
+                    raise
+            # The pool kept a connection that the server has ended; it has let go of all of them now.
+            return await self._limited(stack, opening)
         except sa.exc.TimeoutError as full:
             raise Unavailable(
                 "service.busy",
                 "The service has too much to do; try again shortly.",
                 retry_after=2.0,
             ) from full
+        except Exception as fault:
+            if self.is_sqlite or not passes(fault):
+                raise
+            raise DatabaseAway from fault
+
+    async def _limited(
+        self,
+        stack: AsyncExitStack,
+        opening: Callable[[], AbstractAsyncContextManager[AsyncConnection]],
+    ) -> AsyncConnection:
+        """The first statement sets the limits of the transaction, and shows that the connection lives."""
+        async with AsyncExitStack() as unless_begun:
+            connection = await unless_begun.enter_async_context(opening())
+            await connection.exec_driver_sql(self._limit_transaction)
+            await stack.enter_async_context(unless_begun.pop_all())
+            return connection
 
     async def checkpoint(self) -> bool:
         """Empties SQLite's write-ahead log, where erased values would lie on, into the file, which overwrites
@@ -109,7 +174,8 @@ class Database:
             return await self._schema_version()
         except Exception as fault:
             # Drivers raise their own kinds here, wrapped or not. The statement is not in `orig`.
-            reason = getattr(fault, "orig", None) or fault
+            cause = fault.__cause__ if isinstance(fault, DatabaseAway) else fault
+            reason = getattr(cause, "orig", None) or cause
             raise DatabaseError(
                 f"the database cannot be read ({type(reason).__name__}: {reason}): check "
                 "CONNECTOR_DATABASE_URL, the file's owner and mode, or that the server runs"
@@ -218,12 +284,33 @@ def _sqlite_engine(url: str, *, pool_size: int, begin: str) -> AsyncEngine:
     return engine
 
 
-def _postgres_engine(url: str) -> AsyncEngine:
+def _postgres_engine(url: str, limits: PoolLimits, teller: str) -> AsyncEngine:
+    # In transaction mode each transaction may meet another server connection: nothing prepared is kept, and no
+    # name comes twice (SQLAlchemy's documents on asyncpg and PgBouncer).
+    unprepared: dict[str, Any] = {
+        "statement_cache_size": 0,
+        "prepared_statement_cache_size": 0,
+        "prepared_statement_name_func": lambda: f"__asyncpg_{uuid.uuid4()}__",
+    }
     return create_async_engine(
         url.replace("postgresql:", "postgresql+asyncpg:", 1),
-        pool_size=_POSTGRES_POOL,
+        pool_size=limits.size,
         max_overflow=0,
-        pool_timeout=_QUEUE_SECONDS,
-        pool_pre_ping=True,
+        pool_timeout=limits.wait,
+        connect_args=unprepared if limits.pgbouncer else {},
         hide_parameters=True,
+        execution_options={TELLER: teller},
     )
+
+
+def _transaction_limits(limits: PoolLimits) -> str:
+    """For the transaction alone: a setting of the session would be another one's behind PgBouncer."""
+    times = {
+        "statement_timeout": limits.statement,
+        "lock_timeout": limits.lock,
+        "idle_in_transaction_session_timeout": limits.idle,
+    }
+    set_all = (
+        f"set_config('{name}', '{int(seconds * 1000)}', true)" for name, seconds in times.items()
+    )
+    return f"SELECT {', '.join(set_all)}"

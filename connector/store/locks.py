@@ -63,5 +63,10 @@ async def hold_work(connection: AsyncConnection, storefront_id: int, *store_ids:
     await hold(connection, *names, f"orders of storefront {storefront_id}")
 
 
+async def hold_budget(connection: AsyncConnection, bucket: str) -> None:
+    """Slots of one limiter key of Alter's are given out under it. The last of a transaction's locks."""
+    await hold(connection, f"budget {bucket}")
+
+
 def _address(address: str) -> str:
     return f"address {address}"

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 import sqlalchemy as sa
 
+from connector.domain.clock import Clock
 from connector.store.database import Database
 
 
@@ -11,6 +14,19 @@ async def ping(database: Database) -> None:
     """Raises whatever the driver raises when the database cannot be reached."""
     async with database.read() as connection:
         await connection.execute(sa.text("SELECT 1"))
+
+
+async def ahead_of(database: Database, clock: Clock) -> timedelta:
+    """By how much the database's clock is ahead of `clock`, give or take half the time that asking took.
+    SQLite runs on this machine."""
+    if database.is_sqlite:
+        return timedelta()
+    async with database.read() as connection:
+        before = clock.now()
+        found = await connection.execute(sa.select(sa.func.clock_timestamp()))
+        after = clock.now()
+    at: datetime = found.scalar_one()
+    return at - (before + (after - before) / 2)
 
 
 async def integrity_fault(database: Database) -> str | None:

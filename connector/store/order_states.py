@@ -17,6 +17,7 @@ from connector.domain.sync import LEASE
 from connector.store.alter_orders import alter_orders
 from connector.store.columns import UtcTime, metadata
 from connector.store.database import upsert
+from connector.store.notices import Kind, tell
 from connector.store.stores import stores
 
 order_states = sa.Table(
@@ -36,10 +37,11 @@ _of_same_storefront = stores.c.storefront_id == alter_orders.c.storefront_id
 
 
 async def ensure(connection: AsyncConnection, store_id: StoreId) -> None:
-    """Written with a store's first order."""
+    """Written with a store's first order; with every one the workers hear that something is due."""
     await connection.execute(
         upsert(connection, order_states).values(store_id=store_id).on_conflict_do_nothing()
     )
+    await tell(connection, Kind.WORK)
 
 
 async def claim_next(connection: AsyncConnection, owner: str, now: datetime) -> StoreId | None:
@@ -96,6 +98,7 @@ async def wake(connection: AsyncConnection, store_id: StoreId) -> None:
     await connection.execute(
         sa.update(order_states).where(order_states.c.store_id == store_id).values(not_before=None)
     )
+    await tell(connection, Kind.WORK)
 
 
 async def next_due(connection: AsyncConnection) -> datetime | None:

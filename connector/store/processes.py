@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from connector.store.columns import UtcTime, metadata
 from connector.store.database import upsert
+from connector.store.notices import Kind, tell
 
 DEAD_AFTER = timedelta(seconds=30)
 """Without a word for that long a process counts as killed."""
@@ -47,6 +48,11 @@ async def put(connection: AsyncConnection, process: Process) -> None:
     await connection.execute(
         statement.on_conflict_do_update(index_elements=[processes.c.id], set_=changed)
     )
+
+
+async def announce(connection: AsyncConnection) -> None:
+    """One came or goes: the others count again."""
+    await tell(connection, Kind.PROCESSES)
 
 
 async def delete(connection: AsyncConnection, process_id: str) -> None:

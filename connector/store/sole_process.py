@@ -1,7 +1,8 @@
-"""One process at a time: budgets, caches and bells of this version live in one process's memory.
+"""Who may work on a database beside whom.
 
-SQLite: a file lock beside the database, freed by the system when the process dies, however it dies.
-PostgreSQL: a session-level advisory lock, freed with its connection.
+SQLite: one process. Its budgets, caches and bells live in that process's memory, and the file has one writer. A
+lock beside the database says so, freed by the system when the process dies, however it dies.
+PostgreSQL: as many as there are; each is a row of `processes`. Only what changes the schema wants to be alone.
 """
 
 from __future__ import annotations
@@ -9,50 +10,56 @@ from __future__ import annotations
 import fcntl
 import os
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
+from datetime import UTC, datetime
 from pathlib import Path
 
 import sqlalchemy as sa
 
+from connector.store import processes
 from connector.store.database import Database, DatabaseError
+from connector.store.processes import DEAD_AFTER, Process
 
-_ADVISORY_LOCK = 0x616C6331  # "alc1": any number that nobody else uses in this database
+SECOND_ON_SQLITE = (
+    "SQLite has one writer, and limits, caches and bells of this process are kept in its memory, so a second "
+    "process would overrun Alter's limits and miss changes. More than one need PostgreSQL "
+    "(CONNECTOR_DATABASE_URL)"
+)
 
 _REFUSAL = (
-    "another alter-connector process works on this database; this version runs one at a time "
-    "(`serve` brings its own worker). Stop the other one first"
+    "another alter-connector process works on this SQLite database (`serve` brings its own worker). Stop the "
+    f"other one first. {SECOND_ON_SQLITE}"
 )
 
 
 @asynccontextmanager
+async def admitted(database: Database) -> AsyncIterator[None]:
+    """For the life of a `serve` or `work`. Raises DatabaseError for a second one on SQLite."""
+    with nullcontext() if database.sqlite_path is None else _file_lock(database.sqlite_path):
+        yield
+
+
+@asynccontextmanager
 async def sole_process(database: Database) -> AsyncIterator[None]:
-    """Holds the lock for the block. Raises DatabaseError when another process has it."""
-    if database.sqlite_path is not None:
-        with _file_lock(database.sqlite_path):
-            yield
+    """For what nobody may work beside. Raises DatabaseError when another process runs."""
+    if database.sqlite_path is None:
+        found = await _alive(database)
+        if found:
+            named = ", ".join(f"`{each.verb}` {each.id}" for each in found)
+            raise DatabaseError(
+                f"{named} runs on this database: stop all processes first. One that was killed is "
+                f"forgotten {DEAD_AFTER.seconds} s later"
+            )
+        yield
         return
-    async with database.read() as connection:
-        found = await connection.execute(sa.select(sa.func.pg_try_advisory_lock(_ADVISORY_LOCK)))
-        if not found.scalar_one():
-            raise DatabaseError(_REFUSAL)
-        await connection.commit()
-        try:
-            yield
-        finally:
-            # The connection goes back to its pool alive, and would keep the lock there.
-            await connection.execute(sa.select(sa.func.pg_advisory_unlock(_ADVISORY_LOCK)))
+    with _file_lock(database.sqlite_path):
+        yield
 
 
 async def is_taken(database: Database) -> bool:
-    """Whether a process holds the lock now. Makes no file: one of root's would keep the service out."""
+    """Whether a process works on it now. Makes no file: one of root's would keep the service out."""
     if database.sqlite_path is None:
-        held = sa.text(
-            "SELECT 1 FROM pg_locks JOIN pg_database ON pg_database.oid = pg_locks.database"
-            " WHERE datname = current_database() AND locktype = 'advisory' AND objid = :lock"
-        )
-        async with database.read() as connection:
-            found = await connection.execute(held, {"lock": _ADVISORY_LOCK})
-            return found.first() is not None
+        return bool(await _alive(database))
     try:
         descriptor = os.open(_lock_path(database.sqlite_path), os.O_RDONLY | os.O_CLOEXEC)
     except FileNotFoundError:
@@ -64,6 +71,14 @@ async def is_taken(database: Database) -> bool:
     finally:
         os.close(descriptor)
     return False
+
+
+async def _alive(database: Database) -> list[Process]:
+    async with database.read() as connection:
+        tables = await connection.run_sync(lambda sync: sa.inspect(sync).get_table_names())
+        if processes.processes.name not in tables:
+            return []
+        return list(await processes.alive(connection, datetime.now(UTC)))
 
 
 def _lock_path(database: Path) -> Path:

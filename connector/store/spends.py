@@ -70,6 +70,14 @@ async def recent(connection: AsyncConnection, since: datetime) -> Sequence[Spend
     ]
 
 
+async def taken_out(connection: AsyncConnection) -> Sequence[Spend]:
+    """All there are; they are not there afterwards."""
+    rows = await connection.execute(sa.delete(budget_spends).returning(budget_spends))
+    return [
+        Spend(row.account, Priority(row.priority), row.spent_at, row.answered_at) for row in rows
+    ]
+
+
 async def close_open(connection: AsyncConnection, now: datetime) -> None:
     """At start: calls cut off by the last stop count as answered now, the latest they can have been."""
     await connection.execute(

@@ -13,6 +13,7 @@ from connector.domain.ids import StoreId
 from connector.domain.store import Plan, PluginFacts, Store, StoreState
 from connector.store.columns import UtcTime, metadata
 from connector.store.data_keys import data_keys
+from connector.store.notices import Kind, tell
 
 stores = sa.Table(
     "stores",
@@ -102,6 +103,7 @@ async def update(connection: AsyncConnection, store: Store) -> None:
     """The whole row, but for the epoch: that is counted up, whatever it is by now."""
     row = _to_row(store) | {"epoch": stores.c.epoch + 1}
     await connection.execute(sa.update(stores).where(stores.c.id == store.id).values(row))
+    await tell(connection, Kind.CHANGED, store.id)
 
 
 async def change(connection: AsyncConnection, store_id: StoreId, **columns: Any) -> None:
@@ -109,6 +111,7 @@ async def change(connection: AsyncConnection, store_id: StoreId, **columns: Any)
     await connection.execute(
         sa.update(stores).where(stores.c.id == store_id).values(epoch=stores.c.epoch + 1, **columns)
     )
+    await tell(connection, Kind.CHANGED, store_id)
 
 
 async def get(
@@ -202,6 +205,7 @@ async def bump_epoch(connection: AsyncConnection, store_id: StoreId) -> None:
     await connection.execute(
         sa.update(stores).where(stores.c.id == store_id).values(epoch=stores.c.epoch + 1)
     )
+    await tell(connection, Kind.CHANGED, store_id)
 
 
 async def set_proved(connection: AsyncConnection, store_id: StoreId, *, proved: bool) -> None:
@@ -213,6 +217,7 @@ async def set_proved(connection: AsyncConnection, store_id: StoreId, *, proved: 
 async def delete(connection: AsyncConnection, store_id: StoreId) -> bool:
     """The row and, by foreign key, everything that hangs on it."""
     found = await connection.execute(sa.delete(stores).where(stores.c.id == store_id))
+    await tell(connection, Kind.CHANGED, store_id)
     return found.rowcount > 0
 
 

@@ -14,6 +14,7 @@ from connector.domain.store import StoreState
 from connector.domain.sync import LEASE, Pause, SyncStatus
 from connector.store.bindings import bindings
 from connector.store.columns import UtcTime, metadata
+from connector.store.notices import Kind, tell
 from connector.store.stores import stores
 
 sync_states = sa.Table(
@@ -36,7 +37,11 @@ sync_states = sa.Table(
     sa.Column("last_bindings", sa.Integer, nullable=False),
     sa.Column("reconciled_at", UtcTime),
     sa.Column("reconcile", sa.JSON(none_as_null=True)),
+    sa.Column("reconcile_after", UtcTime),
 )
+
+
+_NOT_SHOWN = ("served_at", "reconcile_after")
 
 
 async def insert(connection: AsyncConnection, store_id: StoreId) -> None:
@@ -54,7 +59,7 @@ async def get(connection: AsyncConnection, store_id: StoreId) -> SyncStatus:
     row = found.mappings().one_or_none()
     if row is None:
         return SyncStatus(store_id)
-    values = {name: value for name, value in row.items() if name != "served_at"}
+    values = {name: value for name, value in row.items() if name not in _NOT_SHOWN}
     pause = None if row["pause"] is None else Pause(row["pause"])
     return SyncStatus(**values | {"store_id": store_id, "pause": pause})
 
@@ -161,10 +166,28 @@ async def set_reconciled(
     await _set(connection, store_id, reconciled_at=at, reconcile=dict(found))
 
 
+async def claim_scan(
+    connection: AsyncConnection, store_id: StoreId, now: datetime, until: datetime
+) -> bool:
+    """This process' turn to compare the store with Alter; nobody's again before `until`, unless it succeeds and
+    its next night comes."""
+    found = await connection.execute(
+        sa.update(sync_states)
+        .where(sync_states.c.store_id == store_id, _rested_from_scan(now))
+        .values(reconcile_after=until)
+    )
+    return found.rowcount == 1
+
+
+def _rested_from_scan(now: datetime) -> sa.ColumnElement[bool]:
+    return sa.or_(sync_states.c.reconcile_after.is_(None), sync_states.c.reconcile_after <= now)
+
+
 async def not_reconciled_since(
-    connection: AsyncConnection, moment: datetime
+    connection: AsyncConnection, moment: datetime, now: datetime
 ) -> Sequence[tuple[StoreId, datetime]]:
-    """Connected stores that stay, with the time of their last scan (or of their connect), oldest first."""
+    """Connected stores that stay and are nobody's turn, with the time of their last scan (or of their connect),
+    oldest first."""
     last = sa.func.coalesce(sync_states.c.reconciled_at, stores.c.connected_at, type_=UtcTime)
     found = await connection.execute(
         sa.select(stores.c.id, last.label("last"))
@@ -173,6 +196,7 @@ async def not_reconciled_since(
             stores.c.state == StoreState.CONNECTED.value,
             stores.c.leaving_until.is_(None),
             last < moment,
+            _rested_from_scan(now),
         )
         .order_by(last, stores.c.id)
     )
@@ -186,6 +210,7 @@ async def set_in_flight(connection: AsyncConnection, store_id: StoreId, count: i
 async def wake(connection: AsyncConnection, store_id: StoreId) -> None:
     """Forgets the pause: the store was reconnected, or its owner asked to try now."""
     await _set(connection, store_id, not_before=None, pause=None, pauses=0)
+    await tell(connection, Kind.WORK)
 
 
 async def next_due(connection: AsyncConnection) -> datetime | None:

@@ -14,6 +14,7 @@ from connector.store.order_states import order_states
 from connector.store.processes import processes
 from connector.store.reassignments import reassignment_counts
 from connector.store.sessions import embed_session_counts, embed_sessions
+from connector.store.slots import budget_slots
 from connector.store.snapshots import snapshot_items, snapshots
 from connector.store.spends import budget_spends
 from connector.store.stores import stores
@@ -25,6 +26,7 @@ __all__ = ["ALL", "metadata"]
 ALL = (
     alter_orders,
     bindings,
+    budget_slots,
     budget_spends,
     claims,
     connections,

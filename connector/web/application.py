@@ -8,7 +8,7 @@ from connector.web import health, plugin
 from connector.web.gateway import bootstrap, exchange
 from connector.web.gateway import routes as gateway
 from connector.web.gateway.relayed import relayed
-from connector.web.middlewares import errors_answered, expected, identified, observed
+from connector.web.middlewares import asked_again, errors_answered, expected, identified, observed
 from connector.web.openapi import routes as openapi
 from connector.web.openapi.routes import DOCUMENTS, Documents
 from connector.web.parts import EDGE, FLOWS, Edge, Flows
@@ -53,7 +53,7 @@ ROUTES = [
 
 
 def create_application(flows: Flows, edge: Edge) -> web.Application:
-    application = web.Application(middlewares=[observed, errors_answered])
+    application = web.Application(middlewares=[observed, errors_answered, asked_again])
     application[FLOWS] = flows
     application[EDGE] = edge
     application[DOCUMENTS] = Documents(ROUTES, edge.facts.version)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import secrets
 import time
@@ -10,7 +11,7 @@ from collections.abc import Awaitable, Callable
 import structlog
 from aiohttp import HttpVersion10, HttpVersion11, web
 
-from connector.domain.errors import Failure, NotFound, TooLarge, Unreadable
+from connector.domain.errors import Failure, NotFound, TooLarge, Unavailable, Unreadable
 from connector.telemetry import metrics
 from connector.web.problems import STATUS, Unexpected, alter_shaped, problem
 
@@ -24,6 +25,10 @@ REQUEST_ID: web.RequestKey[str] = web.RequestKey("request_id", str)
 _SANE_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 _GATEWAY = "/public-api/"
 _UNKNOWN = "(unknown)"
+_READS = frozenset({"GET", "HEAD"})
+_READ_AGAIN = (0.1, 0.5)
+"""Seconds before each."""
+_SURFACES = ("/v1/", "/public-api/", "/storefront/")
 
 
 @web.middleware
@@ -59,6 +64,23 @@ async def expected(request: web.Request) -> web.StreamResponse | None:
     await request.writer.write(b"HTTP/1.1 100 Continue\r\n\r\n")
     request.writer.output_size = 0  # the answer itself has not begun
     return None
+
+
+@web.middleware
+async def asked_again(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """A read that met the end of a database connection is made again, once or twice: it leaves nothing behind.
+
+    What changes something is not, here: whether it was kept before the connection ended nobody knows, so its
+    caller hears 503 and may say it again.
+    """
+    for pause in _READ_AGAIN if request.method in _READS else ():
+        try:
+            return await handler(request)
+        except Unavailable as away:
+            if away.code != "service.database" or request.writer.output_size > 0:
+                raise
+        await asyncio.sleep(pause)
+    return await handler(request)
 
 
 @web.middleware

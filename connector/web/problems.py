@@ -52,7 +52,8 @@ STATUS[Unexpected] = 500
 
 
 def status_of(failure: Failure) -> int:
-    return STATUS[type(failure)]
+    """Of its kind: what only the database says is an Unavailable like any other."""
+    return next(STATUS[kind] for kind in type(failure).__mro__ if kind in STATUS)
 
 
 def problem(failure: Failure, request_id: str) -> web.Response:

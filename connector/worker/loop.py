@@ -13,6 +13,7 @@ from contextlib import suppress
 
 import structlog
 
+from connector.domain.errors import Unavailable
 from connector.flows.collaborators.bell import Bell
 from connector.flows.connect.address_proof import ProveAddresses
 from connector.flows.housekeeping import KeepHouse
@@ -129,6 +130,9 @@ class Worker:
                 if due_in == 0.0 and await turns(owner):
                     continue
                 await ring.heard(min(due_in or _LOOK_EVERY, _LOOK_EVERY))
+            except Unavailable as away:
+                log.warning("turn_put_off", lane=name, why=away.code)
+                await self._rest(_REST_AFTER_FAULT)
             except Exception:
                 # The row is still there; a lane that died would be worse than one that waits.
                 log.exception("turn_failed", lane=name)
@@ -138,6 +142,8 @@ class Worker:
         while not self._stopping.is_set():
             try:
                 await job()
+            except Unavailable as away:
+                log.warning("job_put_off", job=type(job).__name__, why=away.code)
             except Exception:
                 log.exception("job_failed", job=type(job).__name__)
             await self._rest(seconds)

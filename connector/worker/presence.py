@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager, suppress
 
 import structlog
 
+from connector.domain.errors import Unavailable
 from connector.flows.presence import StayPresent
 
 log = structlog.get_logger(__name__)
@@ -30,6 +31,8 @@ async def present(stay: StayPresent) -> AsyncIterator[None]:
             async with asyncio.timeout(_LEAVE_WITHIN):
                 await task
                 await stay.leave()
+        except Unavailable as away:
+            log.warning("leave_put_off", why=away.code)
         except Exception:
             # Nobody is held up: the row of a process that is silent is swept by the others.
             log.exception("leave_failed")
@@ -43,5 +46,7 @@ async def _regularly(stay: StayPresent, leaving: asyncio.Event) -> None:
                 return
         try:
             await stay()
+        except Unavailable as away:
+            log.warning("presence_put_off", why=away.code)
         except Exception:
             log.exception("presence_failed")

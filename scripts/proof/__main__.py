@@ -27,7 +27,15 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument(
         "--database",
         default="sqlite",
-        help="sqlite (default), or the postgresql:// address of an empty database",
+        help="sqlite (default; a set of processes starts a PostgreSQL of its own), or the "
+        "postgresql:// address of an empty database",
+    )
+    parser.add_argument(
+        "--serve", type=int, default=1, help="`serve` processes on one database (default 1)"
+    )
+    parser.add_argument("--work", type=int, default=0, help="`work` processes beside them")
+    parser.add_argument(
+        "--restart-database", action="store_true", help="restart PostgreSQL, too (its own server)"
     )
     parser.add_argument("--keep", type=Path, help="a new folder that keeps data and logs")
     parser.add_argument("--json", action="store_true", help="the figures as one JSON object")
@@ -36,6 +44,10 @@ def _arguments() -> argparse.Namespace:
         parser.error("--minutes takes more than 0 and at most 1440")
     if found.database != "sqlite" and not found.database.startswith("postgresql://"):
         parser.error("--database takes sqlite or postgresql://user@host/database")
+    if not 1 <= found.serve <= 16 or not 0 <= found.work <= 16:
+        parser.error("--serve takes 1 to 16, --work 0 to 16")
+    if found.restart_database and (found.database != "sqlite" or found.serve + found.work == 1):
+        parser.error("--restart-database takes a set of processes, which brings its own PostgreSQL")
     if found.keep is not None and found.keep.exists():
         parser.error(f"--keep takes a folder that does not exist yet, and {found.keep} does")
     return found
@@ -54,7 +66,16 @@ def main() -> int:
     console = Console(stderr=arguments.json, highlight=False, soft_wrap=True)
     console.print(f"seed {seed}, {arguments.minutes:g} minutes of faults and kills …")
     try:
-        figures = asyncio.run(prove(Wanted(arguments.minutes, seed, database, folder)))
+        wanted = Wanted(
+            arguments.minutes,
+            seed,
+            database,
+            folder,
+            arguments.serve,
+            arguments.work,
+            arguments.restart_database,
+        )
+        figures = asyncio.run(prove(wanted))
     except ExceptionGroup as fault:
         for each in fault.exceptions:
             console.print(f"[bold red]{type(each).__name__}[/]: {each}")

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import aiohttp
 
 _REST = 0.1
-_PATIENCE = 90.0
+_PATIENCE = 300.0
 
 
 class Unexpected(Exception):
@@ -24,11 +25,13 @@ class Reply:
 
 @dataclass
 class Line:
-    """`lost`: answers that never came. A refused connection is no loss: nothing was sent."""
+    """`bases`: one address, or several that are asked in turn, as a balancer does. `lost`: answers that never
+    came. A refused connection is no loss: nothing was sent."""
 
-    base: str
+    bases: Sequence[str]
     session: aiohttp.ClientSession
     lost: int = 0
+    _turn: int = 0
 
     async def once(self, method: str, path: str, body: Any = None, **headers: str) -> Reply | None:
         """None: the call was sent and its outcome is not known. A 5xx promises nothing either, except for
@@ -61,9 +64,11 @@ class Line:
                 await asyncio.sleep(_REST)
 
     async def _sent(self, method: str, path: str, body: Any, headers: dict[str, str]) -> Reply:
+        base = self.bases[self._turn % len(self.bases)]
+        self._turn += 1
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         async with self.session.request(
-            method, self.base + path, json=body, headers=named, allow_redirects=False
+            method, base + path, json=body, headers=named, allow_redirects=False
         ) as answer:
             raw = await answer.read()
             is_json = "json" in answer.content_type and raw

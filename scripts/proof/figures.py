@@ -17,6 +17,8 @@ class Figures:
 
     seed: int
     database: str
+    processes: str
+    database_restarts: Mapping[str, int]
     minutes: float
     stores: int
     changes: int
@@ -59,12 +61,16 @@ def show(figures: Figures, console: Console) -> None:
 def _rows(figures: Figures) -> list[tuple[str, str]]:
     return [
         ("seed", str(figures.seed)),
-        ("minutes", f"{figures.minutes:g} on {figures.database}, {figures.stores} stores"),
+        (
+            "minutes",
+            f"{figures.minutes:g} on {figures.database}, {figures.stores} stores, {figures.processes}",
+        ),
         ("changes", f"{figures.changes:,} of bindings accepted"),
         ("events", f"{figures.events:,} of orders accepted"),
         ("unknown", f"{figures.unknown:,} changes without an answer, {figures.unknown_kept} kept"),
         ("deeds", _counted(figures.deeds)),
         ("kills", f"{sum(figures.kills.values())}: {_counted(figures.kills)}"),
+        ("database", _counted(figures.database_restarts) or "not restarted"),
         ("points not met", ", ".join(figures.points_not_met) or "none"),
         ("restart", f"slowest {figures.slowest_restart:.1f} s"),
         ("faults", f"{sum(figures.faults.values()):,}: {_counted(figures.faults)}"),

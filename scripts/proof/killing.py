@@ -7,7 +7,7 @@ import os
 import signal
 import sys
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
@@ -53,11 +53,25 @@ PROVOKED_BY = {
 
 AT_RANDOM = "at random"
 _STARTING = "while starting"
-_LIVES = (1.0, 6.0)
-_ARMED_LIFE = 9.0
-_PATIENCE = 30.0
+_WITHOUT_DATABASE = "started without a database"
 _READY_EVERY = 0.05
 _KILLED_STARTING = 0.05
+_WORKS_AFTER = 3.0
+
+
+BY_WORKERS = tuple(
+    point for point in POINTS if point.startswith(("sync_", "order_begun", "order_answered"))
+)
+"""What `work` logs by itself, whatever stores do."""
+
+
+@dataclass(frozen=True)
+class Pace:
+    """Seconds that a process lives, that one with a deadly event is waited for, and that a start may take."""
+
+    lives: tuple[float, float] = (1.0, 6.0)
+    armed: float = 9.0
+    patience: float = 30.0
 
 
 class Died(Exception):
@@ -72,6 +86,10 @@ class Service:
     base: str
     log: Path
     random: Random
+    verb: str = "serve"
+    pace: Pace = Pace()
+    excused: Callable[[], bool] = lambda: False
+    """Whether one that ends by itself may: its database is not there, and it says so."""
     kills: Counter[str] = field(default_factory=Counter)
     restarts: list[float] = field(default_factory=list)
     point: str | None = None
@@ -84,7 +102,7 @@ class Service:
         until = loop.time() + seconds
         while True:
             left = until - loop.time()
-            if left < _LIVES[0]:
+            if left < self.pace.lives[0]:
                 break
             await self._one_life(left)
         await self._start(None)
@@ -116,7 +134,7 @@ class Service:
                 ready.cancel()
             else:
                 ready.result()
-            life = _ARMED_LIFE if point else self.random.uniform(*_LIVES)
+            life = self.pace.armed if point else self.random.uniform(*self.pace.lives)
             await asyncio.wait({ended}, timeout=min(left, life))
             if not ended.done():
                 return await self._kill(AT_RANDOM)
@@ -129,11 +147,15 @@ class Service:
         """Mostly the one that was met least; sometimes none, for a death at any moment."""
         if self.random.random() < 0.25:
             return None
-        least = min(self.kills[point] for point in POINTS)
-        return self.random.choice([point for point in POINTS if self.kills[point] <= least + 1])
+        points = POINTS if self.verb == "serve" else BY_WORKERS
+        least = min(self.kills[point] for point in points)
+        return self.random.choice([point for point in points if self.kills[point] <= least + 1])
 
     def _count(self, point: str | None) -> None:
         assert self._process is not None
+        if self._process.returncode == 1 and self.excused():
+            self.kills[_WITHOUT_DATABASE] += 1
+            return
         if self._process.returncode != -signal.SIGKILL or point is None:
             raise Died(f"exit code {self._process.returncode}")
         self.kills[point] += 1
@@ -155,26 +177,32 @@ class Service:
                 "-m",
                 "scripts.proof.served",
                 *armed,
-                "serve",
+                self.verb,
                 env={**os.environ, **self.environment},
                 stdout=output,
                 stderr=output,
             )
 
     async def answers(self) -> None:
-        """Once it is ready."""
+        """Once it is ready. `work` says nothing to anybody: it is there when it has had time to be."""
+        if self.verb == "work":
+            return await asyncio.sleep(_WORKS_AFTER)
         loop = asyncio.get_running_loop()
         began = loop.time()
-        async with aiohttp.ClientSession() as session, asyncio.timeout(_PATIENCE):
+        async with aiohttp.ClientSession() as session, asyncio.timeout(self.pace.patience):
             while True:
                 assert self._process is not None
                 if self._process.returncode not in (None, -signal.SIGKILL):
+                    if self.excused():
+                        await asyncio.sleep(_READY_EVERY)
+                        await self._start(None)
+                        continue
                     raise Died(f"exit code {self._process.returncode}")
                 try:
                     async with session.get(f"{self.base}/readyz") as answer:
                         if answer.status == 200:
                             self.restarts.append(loop.time() - began)
-                            return
+                            return None
                 except aiohttp.ClientError:
                     pass
                 await asyncio.sleep(_READY_EVERY)

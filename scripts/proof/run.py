@@ -6,7 +6,7 @@ import asyncio
 import json
 import tempfile
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,7 +18,9 @@ import aiohttp
 from scripts.proof.calling import Line, expect
 from scripts.proof.faults import Schedule
 from scripts.proof.figures import Figures
-from scripts.proof.killing import POINTS, PROVOKED_BY, Service
+from scripts.proof.fleet import Fleet
+from scripts.proof.killing import POINTS, PROVOKED_BY, Pace, Service
+from scripts.proof.postgres import Server, own_server
 from scripts.proof.proxy import Proxy
 from scripts.proof.sandbox import Observer
 from scripts.proof.sent import judged
@@ -45,12 +47,23 @@ class Wanted:
     seed: int
     database: str | None
     folder: Path | None = None
+    serve: int = 1
+    work: int = 0
+    restart_database: bool = False
+
+    @property
+    def processes(self) -> str:
+        return f"{self.serve} serve" + (f", {self.work} work" if self.work else "")
+
+    @property
+    def is_a_set(self) -> bool:
+        return self.serve + self.work > 1
 
 
 @dataclass
 class Run:
     wanted: Wanted
-    service: Service
+    fleet: Fleet
     proxy: Proxy
     observer: Observer
     shops: Sequence[Shop]
@@ -63,7 +76,7 @@ class Run:
         async with asyncio.TaskGroup() as group:
             watching = group.create_task(self._watch_calls())
             players = [group.create_task(self._life(shop, until)) for shop in self.shops]
-            killing = group.create_task(self.service.run_and_kill(seconds))
+            killing = group.create_task(self.fleet.run_and_kill(seconds))
             await asyncio.wait([*players, killing])
             watching.cancel()
 
@@ -151,11 +164,14 @@ async def prove(wanted: Wanted) -> Figures:
         folder = wanted.folder or Path(
             stack.enter_context(tempfile.TemporaryDirectory(prefix="alter-proof-"))
         )
-        ports = [free_port() for _ in range(4)]
-        sandbox, connector, _, front = (f"http://127.0.0.1:{port}" for port in ports)
-        environment = _environment(wanted, folder, sandbox, front, ports)
+        server = None
+        if wanted.is_a_set and wanted.database is None:
+            server = await stack.enter_async_context(own_server())
+        sandbox, front = (f"http://127.0.0.1:{free_port()}" for _ in range(2))
+        environment = _environment(wanted, server, folder, sandbox, front)
         await run(["init"], environment)
-        arguments = ["sandbox", "--listen", f"127.0.0.1:{ports[0]}", "--limit-scale", f"{SCALE}"]
+        listen = sandbox.removeprefix("http://")
+        arguments = ["sandbox", "--listen", listen, "--limit-scale", f"{SCALE}"]
         ready, log = f"{sandbox}/public-api/healthz", folder / "sandbox.log"
         await stack.enter_async_context(running(arguments, environment, ready=ready, log=log))
         session = await stack.enter_async_context(
@@ -168,15 +184,11 @@ async def prove(wanted: Wanted) -> Figures:
             storefrontPerStore=True, activeRuntimeBindings=10**6, monthlyReassignments=10**9
         )
         proxy = Proxy(sandbox, Schedule(wanted.seed))
-        await stack.enter_async_context(proxy.served(ports[3]))
-        service = Service(
-            environment,
-            connector,
-            folder / "connector.log",
-            Random(f"{wanted.seed}/kills"),  # noqa: S311 - a seed has to repeat it
-        )
-        stack.push_async_callback(service.stop)
-        line = Line(connector, session)
+        await stack.enter_async_context(proxy.served(int(front.rpartition(":")[2])))
+        fleet = _fleet(wanted, server, environment, folder)
+        stack.push_async_callback(fleet.stop)
+        bases = [service.base for service in fleet.services if service.verb == "serve"]
+        line = Line(bases, session)
         shops = [
             Shop(
                 f"shop{n}",
@@ -184,16 +196,46 @@ async def prove(wanted: Wanted) -> Figures:
                 observer,
                 Random(f"{wanted.seed}/shop{n}"),  # noqa: S311 - a seed has to repeat it
                 _PRODUCTS,
-                lambda: PROVOKED_BY.get(service.point or ""),
+                lambda: PROVOKED_BY.get(fleet.point or ""),
             )
             for n in range(1, _STORES + 1)
         ]
-        return await _played(Run(wanted, service, proxy, observer, shops))
+        return await _played(Run(wanted, fleet, proxy, observer, shops))
+
+
+def _fleet(
+    wanted: Wanted, server: Server | None, environment: Mapping[str, str], folder: Path
+) -> Fleet:
+    """One process is killed all the time; of several most are to be alive at any moment."""
+    pace = Pace((4.0, 20.0), 20.0, 300.0) if wanted.is_a_set else Pace()
+    fleet = Fleet(
+        [],
+        server if wanted.restart_database else None,
+        Random(f"{wanted.seed}/database"),  # noqa: S311 - a seed has to repeat it
+    )
+    verbs = ["serve"] * wanted.serve + ["work"] * wanted.work
+    for number, verb in enumerate(verbs, 1):
+        listen = f"127.0.0.1:{free_port()}"
+        own = {
+            "CONNECTOR_LISTEN": listen,
+            "CONNECTOR_OPERATOR_LISTEN": f"127.0.0.1:{free_port()}",
+        }
+        service = Service(
+            {**environment, **own},
+            f"http://{listen}",
+            folder / f"{verb}{number}.log",
+            Random(f"{wanted.seed}/kills {number}"),  # noqa: S311 - a seed has to repeat it
+            verb,
+            pace,
+            fleet.excused,
+        )
+        fleet.services.append(service)
+    return fleet
 
 
 async def _played(played: Run) -> Figures:
     await played.play()
-    watching = asyncio.create_task(played.service.watch())
+    watching = asyncio.create_task(played.fleet.watch())
     drained, _ = await asyncio.wait(
         {watching, draining := asyncio.create_task(played.drain())},
         return_when=asyncio.FIRST_COMPLETED,
@@ -212,7 +254,8 @@ async def _figures(played: Run, differences: list[Difference], seconds: float) -
     credentials = {each["accessKey"]: each["storefrontId"] for each in state["credentials"]}
     sides = [await played.side(shop, refusing=False) for shop in played.shops]
     sent = judged(played.observer.calls, sides, credentials)
-    logged = _logged(played.service.log)
+    fleet = played.fleet
+    logged = _logged(fleet.logs)
     found = [*differences, *sent.differences]
     if state["refusedByLimits"]:
         found.append(Difference("limits", f"Alter had to say 429: {state['refusals']}"))
@@ -220,7 +263,11 @@ async def _figures(played: Run, differences: list[Difference], seconds: float) -
     shops = played.shops
     return Figures(
         seed=played.wanted.seed,
-        database="SQLite" if played.wanted.database is None else "PostgreSQL",
+        database="SQLite"
+        if played.wanted.database is None and fleet.server is None
+        else "PostgreSQL",
+        processes=played.wanted.processes,
+        database_restarts=dict(fleet.modes),
         minutes=played.wanted.minutes,
         stores=len(shops),
         changes=sum(shop.wishes.accepted for shop in shops),
@@ -228,9 +275,9 @@ async def _figures(played: Run, differences: list[Difference], seconds: float) -
         unknown=sum(shop.wishes.unknown for shop in shops),
         unknown_kept=sum(shop.wishes.taken for shop in shops),
         deeds=dict(sum((shop.deeds for shop in shops), Counter())),
-        kills=dict(played.service.kills),
-        points_not_met=[point for point in POINTS if not played.service.kills[point]],
-        slowest_restart=max(played.service.restarts, default=0.0),
+        kills=dict(fleet.kills),
+        points_not_met=[point for point in POINTS if not fleet.kills[point]],
+        slowest_restart=max(fleet.restarts, default=0.0),
         faults=dict(played.proxy.counts),
         requests=played.proxy.requests,
         calls=dict(sent.calls),
@@ -245,10 +292,11 @@ async def _figures(played: Run, differences: list[Difference], seconds: float) -
     )
 
 
-def _logged(log: Path) -> dict[str, list[str]]:
-    """Lines of the connector's log that matter here; a kill may have cut the last one of a life."""
+def _logged(logs: Sequence[Path]) -> dict[str, list[str]]:
+    """Lines of the connector's logs that matter here; a kill may have cut the last one of a life."""
     found: dict[str, list[str]] = {"error": [], "throttled": []}
-    for line in log.read_text(errors="replace").splitlines():
+    lines = (line for log in logs for line in log.read_text(errors="replace").splitlines())
+    for line in lines:
         try:
             event = json.loads(line)
         except ValueError:
@@ -261,12 +309,10 @@ def _logged(log: Path) -> dict[str, list[str]]:
 
 
 def _environment(
-    wanted: Wanted, folder: Path, sandbox: str, front: str, ports: Sequence[int]
+    wanted: Wanted, server: Server | None, folder: Path, sandbox: str, front: str
 ) -> dict[str, str]:
     found = {
         "CONNECTOR_DATA_DIR": str(folder / "data"),
-        "CONNECTOR_LISTEN": f"127.0.0.1:{ports[1]}",
-        "CONNECTOR_OPERATOR_LISTEN": f"127.0.0.1:{ports[2]}",
         "CONNECTOR_ALLOW_PRIVATE_STORES": "1",
         "CONNECTOR_CONNECT_LIMIT": "10000/min",
         "CONNECTOR_SYNC_BATCH": _BATCH,
@@ -277,4 +323,5 @@ def _environment(
         "ALTER_CONNECT_URL": f"{sandbox}/app/wp-connect",
         "ALTER_LIMIT_SCALE": f"{SCALE}",
     }
-    return found if wanted.database is None else found | {"CONNECTOR_DATABASE_URL": wanted.database}
+    database = server.url if server is not None else wanted.database
+    return found if database is None else found | {"CONNECTOR_DATABASE_URL": database}

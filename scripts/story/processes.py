@@ -12,7 +12,7 @@ from pathlib import Path
 
 import aiohttp
 
-_PATIENCE = 60.0
+_PATIENCE = 120.0
 
 
 class DidNotStart(Exception):

@@ -78,6 +78,14 @@ class Postgres:
     def url(self, database: str) -> str:
         return f"postgresql://connector@127.0.0.1:{self._port}/{database}"
 
+    def execute(self, statement: str) -> None:
+        """For what a test does to the server itself, now and then: a start of psql each."""
+        subprocess.run(
+            [binary("psql"), "-qX", "-v", "ON_ERROR_STOP=1", "-c", statement, self.url("postgres")],
+            check=True,
+            stdout=subprocess.DEVNULL,
+        )
+
     def _wait(self, server: subprocess.Popen[bytes]) -> None:
         until = time.monotonic() + 30
         while time.monotonic() < until:

@@ -17,6 +17,7 @@ from connector.flows.startup import CheckKeys
 from connector.sandbox.server import Sandbox
 from connector.settings import (
     AlterSettings,
+    DatabaseSettings,
     DesignSettings,
     HousekeepingSettings,
     ServiceSettings,
@@ -237,6 +238,7 @@ def settings_for(
         AlterSettings(**alter | chosen(AlterSettings)),
         HousekeepingSettings(**chosen(HousekeepingSettings)),
         DesignSettings(**{"free_mib": 0} | chosen(DesignSettings)),
+        database=DatabaseSettings(**chosen(DatabaseSettings)),
     )
 
 

@@ -6,6 +6,7 @@ import asyncio
 import shutil
 import sqlite3
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -15,10 +16,11 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from connector.domain.ids import StoreId
-from connector.store import data_keys, operations, stores
+from connector.store import data_keys, operations, processes, stores
 from connector.store.database import SCHEMA_VERSION, Database, DatabaseError, create_tables
 from connector.store.migrate import config_for, migrate
-from connector.store.sole_process import sole_process
+from connector.store.processes import Process
+from connector.store.sole_process import admitted, is_taken, sole_process
 from connector.store.tables import ALL, metadata
 from tests.domain.rows import NOW
 from tests.store.rows import count, put_store
@@ -333,22 +335,39 @@ async def _epoch(database: Database) -> int:
     return found.epoch
 
 
-# One process
+# Who may work beside whom
 
 
-async def test_a_second_process_is_refused_while_the_first_works(
-    database: Database, database_url: str
-) -> None:
-    """And let in when the first one ends, or its connection does."""
+@pytest.mark.usefixtures("only_sqlite")
+async def test_a_second_process_on_sqlite_is_refused(database: Database, database_url: str) -> None:
+    """And let in when the first one ends."""
     second = Database(database_url)
-    async with sole_process(database):
-        with pytest.raises(DatabaseError, match="one at a time"):
-            async with sole_process(second):
-                pass
+    async with admitted(database):
+        for door in (admitted, sole_process):
+            with pytest.raises(DatabaseError, match=r"one writer.*PostgreSQL"):
+                async with door(second):
+                    pass
     async with sole_process(second):
         with pytest.raises(DatabaseError, match="Stop the other one first"):
-            async with sole_process(database):
+            async with admitted(database):
                 pass
+    await second.close()
+
+
+async def test_on_postgresql_only_a_change_of_schema_waits_until_all_have_stopped(
+    engine: str, database: Database, database_url: str
+) -> None:
+    if engine == "sqlite":
+        pytest.skip("SQLite takes one")
+    second, now = Database(database_url), datetime.now(UTC)
+    async with admitted(database), admitted(second), sole_process(second):
+        assert not await is_taken(second)
+    async with database.write() as connection:
+        await processes.put(connection, Process("pr_1", "serve", "1", ("k1",), now, now))
+    assert await is_taken(second)
+    with pytest.raises(DatabaseError, match=r"`serve` pr_1 runs.*forgotten 30 s later"):
+        async with sole_process(second):
+            pass
     await second.close()
 
 

@@ -233,12 +233,12 @@ async def test_who_was_not_reconciled_since(database: Database) -> None:
     async with database.write() as connection:
         found = {"checked": 3, "repaired": 1, "missing": 1, "unknown": 0}
         await sync_states.set_reconciled(connection, ONE, after(-30), found)
-        rows = await sync_states.not_reconciled_since(connection, after(-15))
+        rows = await sync_states.not_reconciled_since(connection, after(-15), NOW)
         assert rows == [(THREE, after(-90)), (ONE, after(-30)), (TWO, after(-20))]
-        assert await sync_states.not_reconciled_since(connection, after(-90)) == []
+        assert await sync_states.not_reconciled_since(connection, after(-90), NOW) == []
         await stores.set_state(connection, THREE, StoreState.NEEDS_RECONNECT, version=1)
         await stores.change(connection, TWO, leaving_until=after(99))
-        rows = await sync_states.not_reconciled_since(connection, after(-15))
+        rows = await sync_states.not_reconciled_since(connection, after(-15), NOW)
         assert rows == [(ONE, after(-30))]
     kept = await status_of(database)
     assert (kept.reconciled_at, kept.reconcile) == (after(-30), found)

@@ -17,6 +17,7 @@ from typing import Literal
 from connector.alter.errors import AlterError
 from connector.domain.clock import Clock
 from connector.domain.errors import RateLimited
+from connector.domain.ids import StoreId
 
 Cache = Literal["hit", "miss", "stale"]
 
@@ -96,6 +97,15 @@ class AnswerCache:
         """Everything kept in a scope."""
         for key in [key for key in self._kept if key.scope == scope]:
             self._forget(key)
+
+    def drop_store(self, store_id: StoreId) -> None:
+        """Everything kept of a store, under whichever credential and epoch."""
+        for scope in {key.scope for key in self._kept if key.scope.startswith(f"{store_id} ")}:
+            self.drop(scope)
+
+    def drop_all(self) -> None:
+        self._kept.clear()
+        self._bytes = 0
 
     async def close(self) -> None:
         tasks = list(self._fetching.values())

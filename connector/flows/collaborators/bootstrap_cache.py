@@ -21,6 +21,7 @@ from connector.alter.client import AlterClient
 from connector.alter.endpoint import LimitClass
 from connector.alter.errors import AlterBusy, AlterError, AlterMalformed, AlterRefused
 from connector.domain.clock import Clock
+from connector.domain.ids import StoreId
 from connector.domain.priority import Priority
 from connector.domain.secrets import Secret
 from connector.domain.session import EmbedSessionRow
@@ -50,6 +51,7 @@ Cache = Literal["hit", "miss", "stale"]
 @dataclass(frozen=True)
 class CachedBootstrap:
     body: bytes
+    store_id: StoreId
     epoch: int
     fetched_at: datetime
     expires_at: datetime
@@ -126,6 +128,14 @@ class BootstrapSource:
         task = self._task(token, session, epoch)
         task.add_done_callback(_forget_failure)
 
+    def drop_store(self, store_id: StoreId) -> None:
+        for key in [key for key, entry in self._entries.items() if entry.store_id == store_id]:
+            self._drop(key)
+
+    def drop_all(self) -> None:
+        for key in list(self._entries):
+            self._drop(key)
+
     async def close(self) -> None:
         for task in list(self._fetching.values()):
             task.cancel()
@@ -170,7 +180,7 @@ class BootstrapSource:
     def _keep(self, session: EmbedSessionRow, body: bytes, epoch: int) -> None:
         self._drop(session.token_hash)
         self._entries[session.token_hash] = CachedBootstrap(
-            body, epoch, self._clock.now(), session.expires_at
+            body, session.store_id, epoch, self._clock.now(), session.expires_at
         )
         self._bytes += len(body)
         while self._bytes > _BYTES:

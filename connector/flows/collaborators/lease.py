@@ -93,6 +93,8 @@ class Leases:
             try:
                 if not await self._extend(store_id, owner):
                     return
+            except Unavailable as away:
+                log.warning("heartbeat_put_off", store=store_id, why=away.code)
             except Exception:
                 # One missed beat is no reason to lose the lease, nor the outcome of what it guards.
                 log.exception("heartbeat_failed", store=store_id)

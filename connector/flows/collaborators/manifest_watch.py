@@ -14,6 +14,7 @@ from connector.alter.errors import AlterMalformed
 from connector.domain.binding import Binding, SyncState
 from connector.domain.binding_change import repaired
 from connector.domain.clock import Clock
+from connector.domain.errors import Unavailable
 from connector.domain.session import EmbedSessionRow
 from connector.flows.collaborators.bell import Bell
 from connector.store import bindings, locks
@@ -35,6 +36,8 @@ class ManifestWatch:
         try:
             if await self._looked(session, body):
                 self.bell.ring()
+        except Unavailable as away:
+            log.warning("manifest_watch_put_off", store=session.store_id, why=away.code)
         except Exception:
             log.exception("manifest_watch_failed", store=session.store_id)
 

@@ -23,6 +23,8 @@ log = structlog.get_logger(__name__)
 
 TRY_AGAIN_AFTER = (timedelta(seconds=5), timedelta(minutes=1), timedelta(minutes=5))
 _A_TURN = 20
+_TRY_WITHIN = timedelta(minutes=2)
+"""More than a turn of sites that do not answer takes."""
 _AT_ONCE = 5
 
 
@@ -51,7 +53,13 @@ class ProveAddresses:
 
     async def __call__(self) -> None:
         async with self.database.read() as connection:
-            due = await connections.proofs_due(connection, self.clock.now(), _A_TURN)
+            # Asked each second: a look costs the database's writer nothing.
+            waiting = await connections.proofs_due(connection, self.clock.now(), 1)
+        if not waiting:
+            return
+        async with self.database.write() as connection:
+            now = self.clock.now()
+            due = await connections.take_proofs(connection, now, now + _TRY_WITHIN, _A_TURN)
         places = asyncio.Semaphore(_AT_ONCE)
         tries = [self._try(attempt, places) for attempt in due]
         # All are heard before a fault of one is told: it must not keep the others from their turn.

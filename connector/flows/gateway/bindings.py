@@ -23,10 +23,11 @@ from connector.domain.store import Store
 from connector.flows.collaborators.bell import Bell
 from connector.flows.collaborators.foreign import visible_id
 from connector.flows.collaborators.lease import Leases
+from connector.flows.collaborators.purse import Purse
 from connector.flows.collaborators.standing import present
 from connector.flows.gateway.relay import Passed, Relay
 from connector.flows.sync.wire_form import confirmations
-from connector.store import bindings, locks, reassignments, spends, stores
+from connector.store import bindings, locks, reassignments, stores
 from connector.store.database import Database, Transaction
 
 _PATIENCE = 8.0
@@ -57,6 +58,7 @@ class GatewayBindings:
     leases: Leases
     relay: Relay
     settled: Bell
+    purse: Purse
     clock: Clock
 
     async def sync(
@@ -164,7 +166,7 @@ class GatewayBindings:
             own = [row for row in found if row.store_id == store.id]
             followed = [self._follows(row, patch) for row in own]
             await bindings.update_many(connection, followed)
-            await self._remember(connection, store, at=now)
+            await self._remember(connection, store)
             count = sum(map(is_reassigned, own, followed))
             await reassignments.add(connection, store.id, f"{now:%Y-%m}", count)
         self.settled.ring()
@@ -190,12 +192,9 @@ class GatewayBindings:
             synced_at=now,
         )
 
-    async def _remember(
-        self, connection: Transaction, store: Store, *, at: Any | None = None
-    ) -> None:
-        now = at or self.clock.now()
+    async def _remember(self, connection: Transaction, store: Store) -> None:
         await stores.bump_epoch(connection, store.id)
-        await spends.record(connection, secrets.token_hex(16), store.id, Priority.OWNER, now)
+        await self.purse.record(connection, store.id, Priority.OWNER)
 
 
 def _still_due(row: Binding, settled: Binding) -> Binding:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
@@ -18,10 +17,11 @@ from connector.domain.priority import Priority
 from connector.domain.session import EmbedSessionRow
 from connector.domain.store import Store
 from connector.flows.collaborators.foreign import visible_id, visible_order
+from connector.flows.collaborators.purse import Purse
 from connector.flows.collaborators.standing import present
 from connector.flows.gateway.relay import Passed, Relay
-from connector.store import sessions, spends
-from connector.store.database import Database
+from connector.store import sessions
+from connector.store.database import Database, Transaction
 from connector.telemetry import metrics
 
 FIELDS = ("runtimeBindingId", "tool", "origin", "designId", "orderId", "cartKey", "cartMode")
@@ -34,6 +34,7 @@ _NUMBERS = ("runtimeBindingId", "designId", "orderId")
 class GatewaySession:
     database: Database
     relay: Relay
+    purse: Purse
     clock: Clock
 
     async def __call__(
@@ -80,10 +81,13 @@ class GatewaySession:
             issued_at=now,
             expires_at=now + timedelta(seconds=granted.expires_in),
         )
-        async with self.database.write() as connection:
+
+        async def remembered(connection: Transaction) -> None:
             await present(connection, store.id)
             await sessions.insert(connection, row)
-            await spends.record(connection, secrets.token_hex(16), store.id, Priority.SHOPPER, now)
+            await self.purse.record(connection, store.id, Priority.SHOPPER)
+
+        await self.database.repeated(remembered)
         metrics.session_issued()
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import structlog
 
 from connector.domain.clock import Clock
+from connector.domain.errors import Unavailable
 from connector.domain.ids import LocalDesignId
 from connector.domain.sync import HEARTBEAT
 from connector.store import local_designs
@@ -55,6 +56,8 @@ class DesignLeases:
                     await self.require(connection, local_design_id, owner)
             except LeaseLost:
                 return
+            except Unavailable as away:
+                log.warning("design_heartbeat_put_off", design=local_design_id, why=away.code)
             except Exception:
                 # One missed beat is no reason to lose the lease, nor the files that it guards.
                 log.exception("design_heartbeat_failed", design=local_design_id)

@@ -14,6 +14,7 @@ from connector.flows.collaborators.bell import Bell
 from connector.flows.collaborators.standing import present
 from connector.store import local_designs, locks
 from connector.store.database import Database
+from connector.store.notices import Kind, tell
 
 log = structlog.get_logger(__name__)
 
@@ -49,6 +50,7 @@ class RequestDesign:
             else:
                 row = requested_again(row, now)
                 await local_designs.update(connection, row)
+            await tell(connection, Kind.WORK)
         log.info("design_requested", store=store.id, design=row.id, state=row.state.value)
         self.bell.ring()
         return row

@@ -11,6 +11,7 @@ from datetime import datetime
 import structlog
 
 from connector.domain.clock import Clock
+from connector.domain.errors import Unavailable
 from connector.domain.ids import StoreId
 from connector.domain.sync import HEARTBEAT
 from connector.store import order_states
@@ -52,6 +53,8 @@ class OrderLeases:
                 async with self.database.write() as connection:
                     if not await order_states.extend(connection, store_id, owner, self.clock.now()):
                         return
+            except Unavailable as away:
+                log.warning("order_heartbeat_put_off", store=store_id, why=away.code)
             except Exception:
                 # One missed beat is no reason to lose the lease, nor the outcome of what it guards.
                 log.exception("order_heartbeat_failed", store=store_id)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -11,9 +10,9 @@ from typing import Any
 
 from connector.alter import wire
 from connector.alter.breaker import Breaker
-from connector.alter.budget import Budget, Slot
+from connector.alter.budget import Slot
 from connector.alter.client import AlterClient, Credential
-from connector.alter.endpoint import Endpoint, LimitClass
+from connector.alter.endpoint import Endpoint
 from connector.alter.endpoints import endpoint
 from connector.alter.errors import AlterBusy, AlterError, AlterMalformed, AlterRefused, BreakerOpen
 from connector.domain.binding_change import Refused
@@ -24,7 +23,7 @@ from connector.domain.order_sending import Delete, SetDetails, SetEvery, SetStat
 from connector.domain.priority import Priority
 from connector.domain.retry import backoff
 from connector.domain.secrets import live_values
-from connector.store import spends
+from connector.flows.collaborators.purse import Paid, Purse
 from connector.store.database import Database, Transaction
 
 CALL_DEADLINE = 15.0
@@ -72,18 +71,19 @@ Outcome = Done | RefusedForGood | TryLater | CredentialRefused | StoreWaits
 
 @dataclass(frozen=True)
 class PaidStep:
-    """A slot of the budget; for writes also the row that remembers it across a kill."""
-
     endpoint: Endpoint
-    slot: Slot
-    spend_id: str | None
+    paid: Paid
+
+    @property
+    def slot(self) -> Slot:
+        return self.paid.slot
 
 
 @dataclass(frozen=True)
 class OrderSender:
     database: Database
     alter: AlterClient
-    budget: Budget
+    purse: Purse
     breaker: Breaker
     clock: Clock
     random: Random
@@ -98,25 +98,11 @@ class OrderSender:
         except BreakerOpen as closed:
             return StoreWaits(self._in(closed.retry_after))
         target = endpoint(_ENDPOINTS[type(step)])
-        slot = self.budget.try_acquire(account, target.limit, Priority.ORDER)
-        if slot is None:
-            wait = self.budget.wait_for(account, target.limit, Priority.ORDER)
-            return StoreWaits(self._in(max(wait, 0.05)))
-        if target.limit is not LimitClass.WRITES:
-            return PaidStep(target, slot, None)
-        paid = PaidStep(target, slot, secrets.token_hex(16))
-        try:
-            await spends.begin(
-                connection, str(paid.spend_id), account, Priority.ORDER, self.clock.now()
-            )
-        except BaseException:
-            slot.cancel()
-            raise
-        return paid
+        paid = await self.purse.pay(connection, account, target.limit, Priority.ORDER)
+        return StoreWaits(self._in(paid)) if isinstance(paid, float) else PaidStep(target, paid)
 
-    async def answered(self, connection: Transaction, paid: PaidStep) -> None:
-        if paid.spend_id is not None:
-            await spends.answered(connection, paid.spend_id, self.clock.now())
+    async def answered(self, connection: Transaction, step: PaidStep) -> None:
+        await self.purse.answered(connection, step.paid)
 
     async def send(
         self, credential: Credential, order: AlterOrder, step: Step, paid: PaidStep

@@ -68,6 +68,8 @@ class ReadBootstrap:
             return _down(busy.retry_after)
         except AlterError:
             return _down(None)
+        except Unavailable as away:
+            return away
         metrics.cache_answered("bootstrap", cache)
         return Bootstrap(200, body, cache)
 

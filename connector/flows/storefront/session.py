@@ -10,9 +10,9 @@ from __future__ import annotations
 import hashlib
 import hmac
 import re
-import secrets
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import partial
 from typing import Literal
 
 from connector.alter.client import AlterClient
@@ -40,11 +40,12 @@ from connector.domain.window import SlidingWindow
 from connector.flows.collaborators.bootstrap_cache import BootstrapSource
 from connector.flows.collaborators.credential_check import CredentialCheck
 from connector.flows.collaborators.foreign import visible_order
+from connector.flows.collaborators.purse import Purse
 from connector.flows.collaborators.store_secrets import StoreSecrets
 from connector.flows.collaborators.upstream_faults import as_failure, needs_reconnect
 from connector.flows.storefront.products import store_of_key
-from connector.store import bindings, sessions, spends, stores
-from connector.store.database import Database
+from connector.store import bindings, sessions, stores
+from connector.store.database import Database, Transaction
 from connector.telemetry import metrics
 from connector.vault.sealing import Vault
 from wp_bridge import tickets
@@ -90,6 +91,7 @@ class IssueSession:
     bootstraps: BootstrapSource
     clients: SlidingWindow
     anonymous: SlidingWindow
+    purse: Purse
     clock: Clock
 
     async def store_of(self, key: str) -> Store:
@@ -173,15 +175,8 @@ class IssueSession:
         request = _request(binding, wish, origin, ticket, cart_key)
         granted = await self._ask(store, wish, origin, request)
         row = self._row(store, wish, origin, binding, granted)
-        async with self.database.write() as connection:
-            current = await stores.get(connection, store.id)
-            if current is None or current.leaving_until is not None:
-                # Deleted while Alter was asked: the session would open nothing here.
-                raise NotFound("storefront.unknownKey", "There is no such storefront here.")
-            await sessions.insert(connection, row)
-            await spends.record(
-                connection, secrets.token_hex(16), store.id, Priority.SHOPPER, self.clock.now()
-            )
+        # Alter has counted the token already: it is not given up for a connection that ended.
+        await self.database.repeated(partial(self._remember, row))
         metrics.session_issued()
         self.bootstraps.fetch_ahead(granted.token, row, store.epoch)
         return IssuedSession(
@@ -194,6 +189,14 @@ class IssueSession:
             cart_key=cart_key,
             origin=origin,
         )
+
+    async def _remember(self, row: EmbedSessionRow, connection: Transaction) -> None:
+        current = await stores.get(connection, row.store_id)
+        if current is None or current.leaving_until is not None:
+            # Deleted while Alter was asked: the session would open nothing here.
+            raise NotFound("storefront.unknownKey", "There is no such storefront here.")
+        await sessions.insert(connection, row)
+        await self.purse.record(connection, row.store_id, Priority.SHOPPER)
 
     async def _live_binding(self, store: Store, wish: SessionWish) -> Binding:
         """The product's own binding; for an unbound variation its parent's.

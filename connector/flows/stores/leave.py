@@ -225,6 +225,8 @@ class FinishLeaving:
         for store in leaving:
             try:
                 finished |= await self.finish(store.id)
+            except Unavailable as away:
+                log.warning("leave_put_off", store=store.id, why=away.code)
             except Exception:
                 # The others must not outlive their time because of this one.
                 log.exception("leave_failed", store=store.id)

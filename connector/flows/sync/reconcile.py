@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import timedelta
 
 import structlog
 
 from connector.alter.errors import AlterError, AlterRefused
 from connector.domain.clock import Clock
 from connector.domain.errors import Failure
-from connector.domain.ids import StoreId
 from connector.domain.reconcile import EVERY, next_scan_at
 from connector.domain.store import Store, StoreState
 from connector.flows.collaborators.credential_check import CredentialCheck
@@ -45,23 +44,21 @@ class ReconcileNow:
 
 @dataclass(frozen=True)
 class ReconcileNightly:
-    """`resting`: stores whose turn failed, until when. Forgetting it costs calls only."""
+    """In whichever process: a turn is claimed."""
 
     database: Database
     reconciliation: Reconciliation
     check: CredentialCheck
     clock: Clock
-    resting: dict[StoreId, datetime] = field(default_factory=dict)
 
     async def __call__(self) -> None:
         """The store that waited longest for its turn: plan and scopes first, then the scan.
 
-        A turn that fails is another one's an hour later, and in nobody's way until then.
+        A turn that fails, or was killed, is another one's an hour later, and in nobody's way until then.
         """
         store = await self._next()
         if store is None:
             return
-        self.resting[store.id] = self.clock.now() + _AGAIN_AFTER_FAULT
         try:
             await self.check.refresh(store)
             await self.reconciliation(store)
@@ -69,16 +66,15 @@ class ReconcileNightly:
             log.warning("nightly_turn_failed", store=store.id, why=str(fault))
             if isinstance(fault, AlterRefused) and fault.unauthorized:
                 await self.check.confirm_loss(store)
-            return
-        del self.resting[store.id]
 
     async def _next(self) -> Store | None:
         now = self.clock.now()
-        for store_id, until in list(self.resting.items()):
-            if until <= now:
-                del self.resting[store_id]
         async with self.database.read() as connection:
-            for store_id, last in await sync_states.not_reconciled_since(connection, now - EVERY):
-                if store_id not in self.resting and next_scan_at(store_id, last) <= now:
+            late = await sync_states.not_reconciled_since(connection, now - EVERY, now)
+        due = (store_id for store_id, last in late if next_scan_at(store_id, last) <= now)
+        for store_id in due:
+            async with self.database.write() as connection:
+                until = now + _AGAIN_AFTER_FAULT
+                if await sync_states.claim_scan(connection, store_id, now, until):
                     return await stores.get(connection, store_id)
         return None

@@ -34,13 +34,13 @@ from connector.domain.sync import Pause, SyncStatus
 from connector.flows.collaborators.bell import Bell
 from connector.flows.collaborators.credential_check import CredentialCheck
 from connector.flows.collaborators.lease import Leases
+from connector.flows.collaborators.purse import Paid
 from connector.flows.collaborators.store_secrets import StoreSecrets
 from connector.flows.sync.batch_size import BatchSizes
 from connector.flows.sync.sending import (
     Accepted,
     BatchSender,
     Outcome,
-    Paid,
     Paused,
     RefusedPart,
     TooLargePart,

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import secrets
-from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
 
 from connector.alter import wire
 from connector.alter.breaker import Breaker
-from connector.alter.budget import Budget, Slot
 from connector.alter.client import AlterClient, Credential
 from connector.alter.endpoint import LimitClass
 from connector.alter.errors import AlterBusy, AlterError, AlterMalformed, AlterRefused, BreakerOpen
@@ -23,8 +21,8 @@ from connector.domain.retry import backoff
 from connector.domain.secrets import live_values
 from connector.domain.splitting import Answered
 from connector.domain.sync import Pause
+from connector.flows.collaborators.purse import Paid, Purse
 from connector.flows.sync.wire_form import to_wire
-from connector.store import spends
 from connector.store.database import Database, Transaction
 
 CALL_DEADLINE = 30.0
@@ -60,27 +58,10 @@ Outcome = Accepted | RefusedPart | TooLargePart | Paused
 
 
 @dataclass(frozen=True)
-class Paid:
-    """A slot of the budget and the row that remembers it across a kill."""
-
-    slot: Slot
-    spend_id: str
-
-    @contextmanager
-    def given_back_on_failure(self) -> Iterator[None]:
-        """For as long as nothing is sent: a slot nobody releases would be lost for good."""
-        try:
-            yield
-        except BaseException:
-            self.slot.cancel()
-            raise
-
-
-@dataclass(frozen=True)
 class BatchSender:
     database: Database
     alter: AlterClient
-    budget: Budget
+    purse: Purse
     breaker: Breaker
     clock: Clock
     random: Random
@@ -96,14 +77,10 @@ class BatchSender:
         except BreakerOpen as closed:
             # The outage is Alter's: it costs the store neither an attempt nor a longer pause.
             return Paused(Pause.DOWN, self._in(closed.retry_after), counts=False)
-        slot = self.budget.try_acquire(account, LimitClass.WRITES, priority)
-        if slot is None:
-            wait = self.budget.wait_for(account, LimitClass.WRITES, priority)
+        paid = await self.purse.pay(connection, account, LimitClass.WRITES, priority)
+        if isinstance(paid, float):
             pause = Pause.THROTTLED if priority is Priority.BULK else Pause.CLOSED
-            return Paused(pause, self._in(max(wait, 0.05)), counts=False)
-        paid = Paid(slot, secrets.token_hex(16))
-        with paid.given_back_on_failure():
-            await spends.begin(connection, paid.spend_id, account, priority, self.clock.now())
+            return Paused(pause, self._in(paid), counts=False)
         return paid
 
     async def pay_again(self, account: str, priority: Priority) -> Paid | Paused:
@@ -136,8 +113,7 @@ class BatchSender:
             return self._sorted(error, pauses)
         finally:
             paid.slot.release()
-            async with self.database.write() as connection:
-                await spends.answered(connection, paid.spend_id, self.clock.now())
+            await self.purse.settle(self.database, paid)
         return Accepted(answer)
 
     def stumbled(self, pauses: int) -> Paused:

@@ -9,6 +9,7 @@ from random import Random
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from connector.flows.collaborators.credential_check import CredentialCheck
+from connector.flows.collaborators.purse import Purse
 from connector.flows.collaborators.store_secrets import StoreSecrets
 from connector.flows.orders.lease import OrderLeases
 from connector.flows.orders.run import RunOrders
@@ -54,7 +55,7 @@ def runner(stage: Stage, database: Database) -> RunOrders:
     return RunOrders(
         database,
         OrderLeases(database, a.clock),
-        OrderSender(database, a.alter, a.budget, a.breaker, a.clock, Random(1)),
+        OrderSender(database, a.alter, Purse(a.budget, a.clock), a.breaker, a.clock, Random(1)),
         secrets,
         CredentialCheck(database, a.alter, secrets, a.clock),
         a.clock,

@@ -42,6 +42,7 @@ from connector.flows.collaborators.bell import Bell
 from connector.flows.collaborators.credential_check import CredentialCheck
 from connector.flows.collaborators.lease import Leases
 from connector.flows.collaborators.order_replay import OrderReplay
+from connector.flows.collaborators.purse import Purse
 from connector.flows.collaborators.settling import Settling
 from connector.flows.collaborators.standing import Authenticated
 from connector.flows.collaborators.store_secrets import StoreSecrets
@@ -140,7 +141,8 @@ class Lossless(RuleBasedStateMachine):
 
     def run(self, database: Database) -> RunSync:
         secrets = StoreSecrets(Vault(self.ring))
-        sender = BatchSender(database, self.alter, self.budget, self.breaker, self.clock, Random(1))
+        purse = Purse(self.budget, self.clock)
+        sender = BatchSender(database, self.alter, purse, self.breaker, self.clock, Random(1))
         check = CredentialCheck(database, self.alter, secrets, self.clock)
         leases = Leases(database, self.clock)
         return RunSync(database, leases, sender, secrets, check, Bell(), self.clock, self.sizes)

@@ -121,7 +121,10 @@ async def test_a_store_that_leaves_is_not_visited(stage: Stage, store: Connected
     await nightly(stage)()
     assert scans(stage) == 0
     async with stage.database.read() as connection:
-        assert await sync_states.not_reconciled_since(connection, stage.clock.now()) == []
+        assert (
+            await sync_states.not_reconciled_since(connection, stage.clock.now(), stage.clock.now())
+            == []
+        )
 
 
 async def test_a_bug_in_one_turn_rests_that_store_too(stage: Stage, store: ConnectedStore) -> None:
