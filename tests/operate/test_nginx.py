@@ -48,6 +48,7 @@ def nginx() -> str:
 
 def laid_out(folder: Path, upstream: str, plain: str, secure: str) -> Path:
     """The file as it is shipped, but for addresses, names and the certificate."""
+    folder.mkdir(exist_ok=True)
     text = (OPERATE / "nginx" / "alter-connector.conf").read_text("utf-8")
     for ours, here in (
         ("server 127.0.0.1:8080;", f"server {upstream};"),
@@ -83,7 +84,6 @@ def test_nginx_reads_its_file(tmp_path: Path) -> None:
 async def in_front(stage: Stage, folder: Path) -> AsyncIterator[tuple[Caller, str]]:
     """A caller that goes through nginx, and where it listens without TLS."""
     plain, secure = free_address(), free_address()
-    folder.mkdir()
     file = laid_out(folder, stage.base.removeprefix("http://"), plain, secure)
     process = await asyncio.create_subprocess_exec(nginx(), "-c", str(file))
     trusting = ssl.create_default_context(cafile=str(folder / "certificate.pem"))

@@ -11,7 +11,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-import jsonschema
+import jsonschema  # type: ignore[import-untyped]
 import pytest
 import yaml
 
@@ -36,7 +36,7 @@ def tool(name: str, package: str) -> str:
 def run(*command: str | Path, **more: Any) -> str:
     """What it said. Fails the test with it when it did not end well."""
     done = subprocess.run(command, capture_output=True, check=False, text=True, **more)
-    said = done.stdout + done.stderr
+    said: str = done.stdout + done.stderr
     assert done.returncode == 0, said
     return said
 
