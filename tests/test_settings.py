@@ -184,6 +184,7 @@ def test_every_field_has_its_variable_here() -> None:
             type(settings.alter),
             type(settings.housekeeping),
             type(settings.designs),
+            type(settings.database),
         )
         for name in group.model_fields
     }

@@ -14,6 +14,7 @@ from connector.sandbox.knobs import Knobs
 from connector.sandbox.variants import Variants
 from connector.settings import (
     AlterSettings,
+    DatabaseSettings,
     DesignSettings,
     HousekeepingSettings,
     ServiceSettings,
@@ -35,6 +36,7 @@ def variables() -> list[str]:
             StorefrontSettings,
             AlterSettings,
             DesignSettings,
+            DatabaseSettings,
             HousekeepingSettings,
         )
         for name in group.model_fields

@@ -1,28 +1,18 @@
-"""Every setting, grouped, with unit, default and reason. The only reader of the environment.
-
-All faults are reported together: `load` raises `SettingsFault` whose message lists each variable, what is wrong
-with it and what it takes.
-"""
+"""Every setting, grouped, with unit, default and reason."""
 
 from __future__ import annotations
 
-import json
-import re
 from datetime import timedelta
-from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import Any, Literal, Self
 from urllib.parse import urlsplit
 
 from pydantic import (
-    AfterValidator,
-    BeforeValidator,
     Field,
-    ValidationError,
     field_validator,
     model_validator,
 )
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from connector.domain.connection import ANSWER_LIFETIME
 from connector.domain.enrolment import EnrolmentPolicy
@@ -30,110 +20,16 @@ from connector.domain.local_design import DesignLimits
 from connector.domain.pooling import PoolLimits
 from connector.domain.retention import Retention
 from connector.domain.window import Rate
-
-
-class SettingsFault(Exception):
-    """The settings as they are cannot be used; the message names each variable."""
-
-
-class Listen:
-    """`host:port`; an IPv6 host stands in brackets."""
-
-    def __init__(self, host: str, port: int) -> None:
-        self.host = host
-        self.port = port
-
-    @classmethod
-    def parse(cls, value: object) -> Listen:
-        if isinstance(value, Listen):
-            return value
-        parts = urlsplit(f"//{value}")
-        try:
-            port = parts.port
-        except ValueError:
-            port = None
-        if not parts.hostname or port is None or parts.username or parts.netloc != str(value):
-            raise ValueError("takes host:port, for example 127.0.0.1:8080")
-        return cls(parts.hostname, port)
-
-    @property
-    def is_loopback(self) -> bool:
-        return is_loopback_host(self.host)
-
-    def __str__(self) -> str:
-        host = f"[{self.host}]" if ":" in self.host else self.host
-        return f"{host}:{self.port}"
-
-    def __repr__(self) -> str:
-        return f"Listen({self})"
-
-
-def is_loopback_host(host: str) -> bool:
-    if host == "localhost" or host.endswith(".localhost"):
-        return True
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return False
-
-
-def _rate(value: object) -> Rate:
-    return value if isinstance(value, Rate) else Rate.parse(str(value))
-
-
-def _duration(value: object) -> timedelta:
-    if isinstance(value, timedelta):
-        return value
-    found = re.fullmatch(r"([0-9]{1,6})(m|h|d)", str(value).strip())
-    if found is None:
-        raise ValueError("takes a number with m, h or d, for example 48h")
-    return int(found[1]) * {"m": _MINUTE, "h": 60 * _MINUTE, "d": 1440 * _MINUTE}[found[2]]
-
-
-def _http_url(value: str) -> str:
-    """Absolute http(s) without query, fragment or user info, and without a trailing slash."""
-    if not value:
-        return value
-    parts = urlsplit(value)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise ValueError("takes an absolute http(s) address")
-    if parts.query or parts.fragment or parts.username:
-        raise ValueError("takes an address without query, fragment and user info")
-    try:
-        _ = parts.port
-    except ValueError as fault:
-        raise ValueError("takes a port between 0 and 65535") from fault
-    return value.rstrip("/")
-
-
-def _https_unless_loopback(value: str) -> str:
-    if value.startswith("http:") and not is_loopback_host(urlsplit(value).hostname or ""):
-        raise ValueError("must be https unless it is a loopback address")
-    return value
-
-
-def _networks(value: object) -> object:
-    if not isinstance(value, str):
-        return value
-    return [ip_network(part.strip(), strict=False) for part in value.split(",") if part.strip()]
-
-
-def _json_object(value: object) -> object:
-    if not isinstance(value, str):
-        return value
-    try:
-        return json.loads(value)
-    except ValueError as fault:
-        raise ValueError('takes a JSON object such as {"name": "value"}') from fault
-
-
-TextByName = Annotated[dict[str, str], NoDecode, BeforeValidator(_json_object)]
-HttpUrl = Annotated[str, AfterValidator(_http_url), AfterValidator(_https_unless_loopback)]
-"""Plain http only on loopback: tokens and one-time codes travel over every one of them."""
-
-ListenAddress = Annotated[Listen, BeforeValidator(Listen.parse)]
-DurationText = Annotated[timedelta, NoDecode, BeforeValidator(_duration)]
-RateText = Annotated[Rate, NoDecode, BeforeValidator(_rate)]
+from connector.settings.values import (
+    DurationText,
+    HttpUrl,
+    Listen,
+    ListenAddress,
+    Networks,
+    RateText,
+    TextByName,
+    is_loopback_host,
+)
 
 _MINUTE = timedelta(minutes=1)
 _TEN_YEARS = timedelta(days=3650)
@@ -289,9 +185,7 @@ class StorefrontSettings(_Group):
     allow_private_stores: bool = False
     """Development: stores on loopback or private addresses, plain http, any port."""
 
-    trusted_proxies: Annotated[list[IPv4Network | IPv6Network], NoDecode] = Field(
-        default_factory=list
-    )
+    trusted_proxies: Networks = Field(default_factory=list)
     """Comma-separated networks whose X-Forwarded-For is believed."""
 
     storefront_client_limit: RateText = Field(default=Rate(20, 60.0))
@@ -311,8 +205,6 @@ class StorefrontSettings(_Group):
 
     connect_open: int = Field(default=10_000, ge=1)
     """Connect attempts that may wait for their owners at once, in the whole service."""
-
-    _parse_networks = field_validator("trusted_proxies", mode="before")(_networks)
 
 
 class AlterSettings(_Group):
@@ -423,92 +315,3 @@ class HousekeepingSettings(_Group):
             counts=self.counts,
             snapshots=self.snapshots,
         )
-
-
-class Settings:
-    """All groups, loaded together. `load` is the way to make one."""
-
-    def __init__(
-        self,
-        service: ServiceSettings,
-        storefront: StorefrontSettings,
-        alter: AlterSettings,
-        housekeeping: HousekeepingSettings,
-        designs: DesignSettings,
-        *,
-        database: DatabaseSettings,
-    ) -> None:
-        self.service = service
-        self.storefront = storefront
-        self.alter = alter
-        self.housekeeping = housekeeping
-        self.designs = designs
-        self.database = database
-
-    @property
-    def enrolment(self) -> EnrolmentPolicy:
-        if self.storefront.enrolment is not None:
-            return self.storefront.enrolment
-        local = self.service.listen.is_loopback and self.service.public_is_loopback
-        return "open" if local else "code"
-
-    @property
-    def is_on_sqlite(self) -> bool:
-        return self.service.database_url.startswith("sqlite:")
-
-    @property
-    def listen_database_url(self) -> str | None:
-        """Where other processes are heard; None: nowhere."""
-        url, given = self.service.database_url, self.service.listen_database_url
-        return None if self.is_on_sqlite or given == "off" else given or url
-
-    @property
-    def pool_limits(self) -> PoolLimits:
-        database = self.database
-        return PoolLimits(
-            size=database.pool,
-            wait=database.pool_wait,
-            statement=database.statement_timeout,
-            lock=database.lock_timeout,
-            idle=database.idle_timeout,
-            pgbouncer=self.service.database_pgbouncer,
-        )
-
-    @property
-    def key_beside_database(self) -> bool:
-        """Whoever copies the one folder then has both."""
-        if not self.service.database_url.startswith("sqlite:///"):
-            return False
-        database = Path(self.service.database_url.removeprefix("sqlite:///")).resolve()
-        return database.parent == self.service.master_key_file.resolve().parent
-
-
-def load() -> Settings:
-    """From the environment. Raises SettingsFault with every fault of every group."""
-    faults: list[str] = []
-    loaded: dict[str, Any] = {}
-    for name, group in (
-        ("service", ServiceSettings),
-        ("storefront", StorefrontSettings),
-        ("alter", AlterSettings),
-        ("housekeeping", HousekeepingSettings),
-        ("designs", DesignSettings),
-        ("database", DatabaseSettings),
-    ):
-        try:
-            loaded[name] = group()
-        except ValidationError as error:
-            prefix = str(group.model_config.get("env_prefix", ""))
-            faults.extend(_described(prefix, error))
-    if faults:
-        raise SettingsFault("these settings cannot be used:\n" + "\n".join(faults))
-    return Settings(**loaded)
-
-
-def _described(prefix: str, error: ValidationError) -> list[str]:
-    found = []
-    for fault in error.errors(include_input=False, include_url=False):
-        variable = prefix + str(fault["loc"][0]).upper() if fault["loc"] else ""
-        message = fault["msg"].removeprefix("Value error, ")
-        found.append(f"  {variable}: {message}" if variable else f"  {message}")
-    return found
