@@ -112,7 +112,13 @@ async def _sandbox(folder: Path, database: str) -> AsyncIterator[dict[str, str]]
     await run(["init"], environment)
     arguments = ["sandbox", "--listen", sandbox, "--limit-scale", "1000"]
     health = f"http://{sandbox}/public-api/healthz"
+    knobs = {"fingerprintLimit": None, "monthlyEmbedTokens": 10**9}
     async with running(arguments, environment, ready=health, log=folder / "sandbox.log"):
+        async with (
+            aiohttp.ClientSession() as session,
+            session.patch(f"http://{sandbox}/sandbox/knobs", json=knobs) as answer,
+        ):
+            answer.raise_for_status()
         yield environment
 
 

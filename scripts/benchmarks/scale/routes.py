@@ -161,7 +161,7 @@ async def _played(client: Client, pause: float) -> None:
     """`pause`: on average, between two calls; without one the queue is measured, not the routes."""
     for number in range(_CALLS):
         for play in PLAYS:
-            await asyncio.sleep(random.uniform(0.5 * pause, 1.5 * pause))
+            await asyncio.sleep(random.uniform(0.5 * pause, 1.5 * pause))  # noqa: S311
             await play(client, number)
 
 
@@ -240,6 +240,9 @@ async def _staged(folder: Path, database: str) -> AsyncIterator[tuple[str, Path,
                 "storefrontPerStore": True,
                 "activeRuntimeBindings": 10**6,
                 "monthlyReassignments": 10**9,
+                "monthlyEmbedTokens": 10**9,
+                "fingerprintLimit": None,
+                "embedDomains": [f"client{number}.localhost" for number in range(CLIENTS)],
             }
             async with session.patch(f"http://{sandbox}/sandbox/knobs", json=knobs) as answer:
                 answer.raise_for_status()
