@@ -25,7 +25,7 @@ from sqlalchemy.pool import AsyncAdaptedQueuePool
 from connector.domain.errors import Unavailable
 from connector.domain.pooling import PoolLimits
 from connector.store.columns import metadata
-from connector.store.faults import DatabaseAway, passes
+from connector.store.faults import DatabaseAway, away, passes
 from connector.store.notices import TELLER
 
 if TYPE_CHECKING:
@@ -118,7 +118,7 @@ class Database:
         except sa.exc.DBAPIError as fault:
             if self.is_sqlite or not passes(fault):
                 raise
-            raise DatabaseAway from fault
+            raise away(fault) from fault
 
     async def _opened(
         self,
@@ -142,9 +142,10 @@ class Database:
                 retry_after=2.0,
             ) from full
         except Exception as fault:
-            if self.is_sqlite or not passes(fault):
+            if self.is_sqlite:
                 raise
-            raise DatabaseAway from fault
+            # Whatever keeps us out (a server that starts, a password that was changed) is not the caller's fault.
+            raise away(fault) from fault
 
     async def _limited(
         self,

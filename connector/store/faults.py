@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import sqlalchemy as sa
+import structlog
 
 from connector.domain.errors import Unavailable
+
+log = structlog.get_logger(__name__)
 
 _PASSING = frozenset(
     {
@@ -35,6 +38,14 @@ class DatabaseAway(Unavailable):
             "The database does not answer at the moment; try again shortly.",
             retry_after=RETRY_AFTER,
         )
+
+
+def away(fault: BaseException) -> DatabaseAway:
+    """The first line of what the driver said goes to the log: callers are not told."""
+    reason = getattr(fault, "orig", None) or fault
+    said = str(reason).partition("\n")[0][:200]
+    log.warning("database_away", why=f"{type(reason).__name__}: {said}")
+    return DatabaseAway()
 
 
 def passes(fault: BaseException) -> bool:

@@ -23,6 +23,9 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("parts", nargs="*", help=f"of {', '.join(_PARTS)} (default: all)")
     parser.add_argument("--stores", type=int, default=1000)
     parser.add_argument("--bindings", type=int, default=200_000)
+    parser.add_argument(
+        "--pause", type=float, default=0.5, help="seconds of each client between two calls"
+    )
     found = parser.parse_args()
     unknown = set(found.parts) - set(_PARTS)
     if unknown:
@@ -44,7 +47,10 @@ async def main() -> int:
                 found[part] = await processes.measure(Path(name))
             else:
                 found[part] = await routes.measure(
-                    Path(name), stores=arguments.stores, bindings=arguments.bindings
+                    Path(name),
+                    stores=arguments.stores,
+                    bindings=arguments.bindings,
+                    pause=arguments.pause,
                 )
     found["load"] = {**found["load"], "after": os.getloadavg()}  # type: ignore[dict-item]
     print(json.dumps(found, indent=2))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import random
 import statistics
 from collections import defaultdict
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
@@ -15,6 +16,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import aiohttp
+import psutil
 
 from connector.store.database import Database
 from scripts.benchmarks.scale.filling import fill
@@ -130,8 +132,8 @@ PLAYS: Sequence[Play] = (
 )
 
 
-async def measure(folder: Path, *, stores: int, bindings: int) -> dict[str, Any]:
-    async with own_server() as server, _staged(folder, server.url) as (base, log):
+async def measure(folder: Path, *, stores: int, bindings: int, pause: float) -> dict[str, Any]:
+    async with own_server() as server, _staged(folder, server.url) as (base, log, process):
         async with aiohttp.ClientSession() as session:
             clients = [await _connected(session, base, n) for n in range(CLIENTS)]
             database = Database(server.url)
@@ -141,19 +143,25 @@ async def measure(folder: Path, *, stores: int, bindings: int) -> dict[str, Any]
             for client in clients:
                 listed = await client.call("GET", "/v1/bindings?limit=100")
                 client.bindings = [row["bindingId"] for row in listed["items"]]
-            skipped = log.stat().st_size
-            await asyncio.gather(*(_played(client) for client in clients))
+            skipped, before = log.stat().st_size, sum(process.cpu_times()[:2])
+            await asyncio.gather(*(_played(client, pause) for client in clients))
+            used = sum(process.cpu_times()[:2]) - before
+        calls = CLIENTS * _CALLS * len(PLAYS)
         return {
             "stores": stores,
             "bindings": bindings,
             "clients": CLIENTS,
+            "pauseSeconds": pause,
+            "cpuMsPerCall": round(1000 * used / calls, 2),
             "routes": _times(log, skipped),
         }
 
 
-async def _played(client: Client) -> None:
+async def _played(client: Client, pause: float) -> None:
+    """`pause`: on average, between two calls; without one the queue is measured, not the routes."""
     for number in range(_CALLS):
         for play in PLAYS:
+            await asyncio.sleep(random.uniform(0.5 * pause, 1.5 * pause))  # noqa: S311
             await play(client, number)
 
 
@@ -201,7 +209,7 @@ async def _connected(session: aiohttp.ClientSession, base: str, number: int) -> 
 
 
 @asynccontextmanager
-async def _staged(folder: Path, database: str) -> AsyncIterator[tuple[str, Path]]:
+async def _staged(folder: Path, database: str) -> AsyncIterator[tuple[str, Path, psutil.Process]]:
     """A `serve` without a worker, so that what is measured is requests; limits that no benchmark meets."""
     sandbox, public = f"127.0.0.1:{free_port()}", f"127.0.0.1:{free_port()}"
     environment = {
@@ -225,14 +233,17 @@ async def _staged(folder: Path, database: str) -> AsyncIterator[tuple[str, Path]
     health, ready = f"http://{sandbox}/public-api/healthz", f"http://{public}/readyz"
     async with (
         running(arguments, environment, ready=health, log=folder / "sandbox.log"),
-        running(["serve", "--no-work"], environment, ready=ready, log=log),
+        running(["serve", "--no-work"], environment, ready=ready, log=log) as served,
     ):
         async with aiohttp.ClientSession() as session:
             knobs = {
                 "storefrontPerStore": True,
                 "activeRuntimeBindings": 10**6,
                 "monthlyReassignments": 10**9,
+                "monthlyEmbedTokens": 10**9,
+                "fingerprintLimit": None,
+                "embedDomains": [f"client{number}.localhost" for number in range(CLIENTS)],
             }
             async with session.patch(f"http://{sandbox}/sandbox/knobs", json=knobs) as answer:
                 answer.raise_for_status()
-        yield f"http://{public}", log
+        yield f"http://{public}", log, psutil.Process(served.pid)
