@@ -27,7 +27,7 @@ EVERY = 10.0
 _SHARE = 20.0
 """So many times as long as a look took until the next: a backlog of hundreds of thousands takes its time to count."""
 
-_WITHIN = 3.0
+_WITHIN = 1.0
 """A scrape waits no longer: then it shows what was measured before."""
 
 
