@@ -9,6 +9,7 @@ from typing import Any
 from playwright.async_api import expect
 
 from scripts.store import bought, jobs
+from scripts.store.forged import reach
 from scripts.store.scene import Scene
 from scripts.store.screens import product, storefront
 from scripts.store.shelves import Shelves
@@ -41,6 +42,7 @@ def refused(answer: Answer, *codes: str) -> None:
 
 async def _numbers(scene: Scene, things: Shelves) -> None:
     foreign = await scene.service.foreign_order(_OWN)
+    await reach.of_the_next_session_alone()
     async with shopper(scene) as stranger, shopper(scene) as guest:
         others = await stranger.make(things.own)
         assert (await stranger.add(things.own, others)).status == 200

@@ -10,6 +10,7 @@ from typing import Any
 
 from playwright.async_api import expect
 
+from scripts.store.forged import reach
 from scripts.store.scene import Scene
 from scripts.store.screens import order as order_screen
 from scripts.store.screens import storefront
@@ -73,6 +74,7 @@ _SHAPES: dict[str, tuple[Callable[[dict[str, Any]], Any], int]] = {
 
 
 async def _shapes(scene: Scene, things: Shelves) -> None:
+    await reach.of_the_next_session_alone()
     for what, (change, status) in _SHAPES.items():
         async with shopper(scene) as guest:
             made = await guest.make(things.own)

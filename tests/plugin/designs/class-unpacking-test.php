@@ -37,16 +37,20 @@ final class Unpacking_Test extends TestCase {
 
 	/**
 	 * Makes it.
+	 *
+	 * @before
 	 */
-	protected function setUp(): void {
+	public function make_folder(): void {
 		$this->folder = sys_get_temp_dir() . '/alter-unpacking-' . bin2hex( random_bytes( 6 ) );
 		mkdir( "{$this->folder}/out", 0755, true );
 	}
 
 	/**
 	 * Takes it away.
+	 *
+	 * @after
 	 */
-	protected function tearDown(): void {
+	public function remove_folder(): void {
 		array_map( 'unlink', array_merge( (array) glob( "{$this->folder}/out/*" ), (array) glob( "{$this->folder}/*.part" ) ) );
 		rmdir( "{$this->folder}/out" );
 		rmdir( $this->folder );

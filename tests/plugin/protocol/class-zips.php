@@ -17,7 +17,7 @@ final class Zips {
 	/**
 	 * A bundle.
 	 *
-	 * @param array<string, string>            $files Bytes by name.
+	 * @param array<string, string>             $files Bytes by name.
 	 * @param array<string, array<string, int>> $lies  What entries say otherwise, by name: `method`, `flags`, `outer` (of the
 	 *                                                directory), `size`, `offset`.
 	 */

@@ -193,7 +193,7 @@ final class Acts {
 	/**
 	 * Takes the files away. The connector keeps what it fetched, so that it can be installed again.
 	 *
-	 * @param Local_Design $row       One that no product uses.
+	 * @param Local_Design $row         One that no product uses.
 	 * @param bool         $is_unlisted Whether it is taken off the list, too.
 	 */
 	private function remove( Local_Design $row, bool $is_unlisted ): string {

@@ -30,11 +30,19 @@ final class Disk_Trouble extends \RuntimeException {
 	public const WRITE = 'local.diskWrite';
 
 	/**
+	 * One of the constants.
+	 *
+	 * @var string
+	 */
+	public string $reason;
+
+	/**
 	 * Built where it is noticed.
 	 *
 	 * @param string $reason One of the constants.
 	 */
-	public function __construct( public string $reason ) {
+	public function __construct( string $reason ) {
 		parent::__construct( $reason );
+		$this->reason = $reason;
 	}
 }

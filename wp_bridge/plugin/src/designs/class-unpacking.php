@@ -46,7 +46,7 @@ final class Unpacking {
 	 * @throws Bad_Bundle When it is not the design that was asked for.
 	 */
 	public function __construct( string $path, string $hash, int $design_id ) {
-		// phpcs:ignore WordPress.PHP.NoSilencedErrors -- It warns of what is thrown.
+		// phpcs:ignore WordPress.PHP.NoSilencedErrors.Discouraged, Generic.PHP.NoSilencedErrors.Discouraged -- It warns of what is thrown.
 		$file = @fopen( $path, 'rb' );
 		if ( ! is_resource( $file ) ) {
 			throw new Bad_Bundle( Bad_Bundle::BROKEN, 'it is not there any more' );

@@ -100,7 +100,7 @@ final class Design_Folders {
 		if ( ! function_exists( 'disk_free_space' ) ) {
 			return null;
 		}
-		// phpcs:ignore WordPress.PHP.NoSilencedErrors -- Hosts with open_basedir warn instead of answering.
+		// phpcs:ignore WordPress.PHP.NoSilencedErrors.Discouraged, Generic.PHP.NoSilencedErrors.Discouraged -- Hosts with open_basedir warn instead of answering.
 		$free = @disk_free_space( $this->path() );
 		return false === $free ? null : $free;
 	}
