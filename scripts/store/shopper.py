@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -14,6 +16,7 @@ from scripts.store import web
 from scripts.store.scene import Scene
 
 Json = dict[str, Any]
+_A_MINUTE = 65.0
 M = 395
 """The usual size of Alter's T-shirt."""
 ADDRESS = {
@@ -69,6 +72,11 @@ class Shopper:
     async def session(self, product: int, **more: Any) -> Json:
         body = {"want": "session", "product": product, "runtime": "customizer", **more}
         answer = await self.ask("session", body)
+        until = time.monotonic() + _A_MINUTE
+        while answer.code == "session.down" and time.monotonic() < until:
+            # Alter opens 30 a minute: a machine that is quick has to wait as a crowd of shoppers would.
+            await asyncio.sleep(3.0)
+            answer = await self.ask("session", body)
         assert answer.status == 200, answer
         return answer.json
 
