@@ -26,7 +26,7 @@ from connector.web.problems import Unexpected
 
 ANYWHERE = (
     *("request.target", "request.unreadable", "request.expectation"),
-    *("connector.unexpected", "service.busy"),
+    *("connector.unexpected", "service.busy", "service.database"),
 )
 """What any route can answer."""
 
@@ -164,6 +164,7 @@ KINDS: Mapping[type[Failure], Mapping[str, str]] = {
         "plugin.notBuildable": "The plugin cannot be made here.",
         "reconcile.incomplete": "Alter's list could not be read whole.",
         "service.busy": "The database is busy.",
+        "service.database": "The database does not answer.",
         "service.notReady": "The database is out of reach.",
         "storefront.thumbnailUnavailable": "Alter did not answer.",
         "sync.busy": "The store's bindings are being synced.",
