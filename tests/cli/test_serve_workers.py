@@ -78,7 +78,7 @@ async def test_all_answer_on_one_address_and_are_told_apart(
         shown = await metrics(client, environment)
         for number in (1, 2):
             assert f'connector_process_up{{process="{number}"}} 1.0' in shown
-            assert f'process="{number}",status="200",surface="other"' in shown
+            assert f'process="{number}",route_class="readyz",status="200"' in shown
         process.send_signal(signal.SIGTERM)
         assert await exit_code(process) == 0
 

@@ -102,7 +102,7 @@ async def test_release_leaves_nothing_of_the_store(
     (binding,) = left["leftBehind"]["activeBindings"]
     assert (binding["externalProductId"], binding["runtimeType"]) == ("wc_1", "customizer")
     # What it spent of Alter's limits in the last minute still counts there; housekeeping forgets it.
-    assert set(await rows_of(stage, store.id)) <= {"budget_spends"}
+    assert set(await rows_of(stage, store.id)) <= {"budget_spends", "budget_slots"}
     async with stage.database.read() as connection:
         keys = await connection.execute(sa.text("SELECT count(*) FROM data_keys"))
         assert keys.scalar_one() == 0, "the keys of its connects go too"

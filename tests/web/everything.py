@@ -12,16 +12,19 @@ from connector.store.tables import ALL
 from connector.web.application import ROUTES
 from connector.web.gateway.relayed import relayed
 
+_OF_PROCESSES = {"processes", "budget_slots"}
+"""Heartbeats, and what calls used of Alter's limits: noted a moment after the answer, whoever asked."""
+
 
 async def dumped(database: Database) -> dict[str, list[str]]:
-    """Every row of every table, in an order of its own; but for the heartbeats of processes, which nobody sent."""
+    """Every row of every table, in an order of its own; but for what processes note for themselves."""
     async with database.read() as connection:
         return {
             table.name: sorted(
                 repr(tuple(row)) for row in await connection.execute(sa.select(table))
             )
             for table in ALL
-            if table.name != "processes"
+            if table.name not in _OF_PROCESSES
         }
 
 

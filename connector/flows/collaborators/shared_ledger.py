@@ -87,10 +87,18 @@ class SharedLedger:
     async def remember(
         self, connection: Transaction, bucket: str, priority: Priority, frees_at: datetime
     ) -> None:
-        """A write that was counted elsewhere until now."""
-        name = WindowName("", LimitClass.WRITES)
-        ask = Ask(ids.new_slot_id(), bucket, name, (), priority)
-        await slots.put(connection, self._row(ask, Kind.USED, frees_at))
+        """A write that was counted elsewhere until now: of no process, so that this one learns of it too."""
+        row = SlotRow(
+            ids.new_slot_id(),
+            bucket,
+            "",
+            LimitClass.WRITES.value,
+            priority,
+            Kind.USED,
+            "",
+            frees_at,
+        )
+        await slots.put(connection, row)
 
     def ended(self, ask_id: str, *, sent: bool) -> None:
         if sent:

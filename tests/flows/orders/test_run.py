@@ -18,9 +18,11 @@ from connector.domain.sync import Pause
 from connector.flows.collaborators.order_replay import OrderReplay
 from connector.flows.orders.read import FollowOrders
 from connector.sandbox.faults import Fault
-from connector.store import order_states, spends, sync_states
+from connector.store import order_states, sync_states
 from tests.acceptance.ordering import line, placed, shown, tell
+from tests.acceptance.waiting import until
 from tests.flows.orders.playing import run_all, runner, struck
+from tests.stage.spent import Spent, writes_spent
 from tests.stage.stage import ConnectedStore, Stage, item
 
 Staging = Callable[..., AbstractAsyncContextManager[Stage]]
@@ -155,11 +157,12 @@ async def test_writes_are_spent_before_they_are_sent_and_as_orders(stage: Stage)
     store, order = await stage.connect(), placed(stage)
     await tell(store, 1, "processing", line(order, 2))
     await stage.work()
-    async with stage.database.read() as connection:
-        found = (await connection.execute(sa.select(spends.budget_spends))).all()
-    own = [row for row in found if row.account == store.id]
-    assert [row.priority for row in own] == [Priority.ORDER, Priority.ORDER]
-    assert all(row.answered_at is not None for row in own)
+
+    async def noted() -> bool:
+        own = await writes_spent(stage.database, StoreId(store.id), stage.clock.now())
+        return list(own) == [Spent(Priority.ORDER, answered=True)] * 2
+
+    await until(noted)
 
 
 async def test_orders_do_not_wait_for_a_paused_bulk_sync(stage: Stage) -> None:

@@ -17,6 +17,7 @@ from connector.domain.sync import LEASE, Pause
 from connector.sandbox.knobs import Knobs
 from connector.sandbox.server import Sandbox
 from connector.store import spends, sync_states
+from tests.acceptance.waiting import until
 from tests.flows.sync.playing import (
     calls,
     fault,
@@ -29,6 +30,7 @@ from tests.flows.sync.playing import (
     turn,
     until_in_flight,
 )
+from tests.stage.spent import table_of, writes_spent
 from tests.stage.stage import ConnectedStore, Stage, item, staged
 
 Staging = Callable[..., AbstractAsyncContextManager[Stage]]
@@ -120,16 +122,21 @@ async def test_a_spend_is_written_before_its_call(stage: Stage, store: Connected
     await fill(store, 1)
     under_way = asyncio.create_task(turn(stage))
     await until_in_flight(stage, store)
-    assert await _answers(stage) == [None]
+    assert await _answered(stage, store) == [False]
     await under_way
-    (answered,) = await _answers(stage)
-    assert answered is not None
+    await _until_all_answered(stage, store, 1)
 
 
-async def _answers(stage: Stage) -> list[int | None]:
-    async with stage.database.read() as connection:
-        found = await connection.execute(sa.text("SELECT answered_at FROM budget_spends"))
-        return list(found.scalars())
+async def _until_all_answered(stage: Stage, store: ConnectedStore, count: int) -> None:
+    async def noted() -> bool:
+        return await _answered(stage, store) == [True] * count
+
+    await until(noted)
+
+
+async def _answered(stage: Stage, store: ConnectedStore) -> list[bool]:
+    found = await writes_spent(stage.database, StoreId(store.id), stage.clock.now())
+    return [each.answered for each in found]
 
 
 async def test_bulk_leaves_room_for_clicks_and_causes_no_429(staging: Staging) -> None:
@@ -206,7 +213,7 @@ async def test_a_call_cut_off_by_a_kill_counts_after_the_restart(
         async with play() as again:
             await again.work()
             assert len(calls(again)) == BULK - 5
-            assert None not in await _answers(again)
+            await _until_all_answered(again, store, BULK)
 
 
 async def test_a_split_gets_on_where_slots_come_one_at_a_time(staging: Staging) -> None:
@@ -246,13 +253,14 @@ async def test_a_slot_is_given_back_when_the_claim_is_not_written(
     """A database that fails must not use up the store's budget for good."""
     await fill(store, 1)
     stage.clock.shift(1)
+    table = table_of(stage.database).name
     async with stage.database.write() as connection:
-        await connection.execute(sa.text("ALTER TABLE budget_spends RENAME TO away"))
+        await connection.execute(sa.text(f"ALTER TABLE {table} RENAME TO away"))
     for _ in range(100):
         with pytest.raises(sa.exc.DBAPIError):
             await run_of(stage)("lane")
     async with stage.database.write() as connection:
-        await connection.execute(sa.text("ALTER TABLE away RENAME TO budget_spends"))
+        await connection.execute(sa.text(f"ALTER TABLE away RENAME TO {table}"))
     await stage.work()
     assert held(stage) == {"wc_0": "active"}
 
