@@ -242,7 +242,7 @@ async def _staged(folder: Path, database: str) -> AsyncIterator[tuple[str, Path,
                 "monthlyReassignments": 10**9,
                 "monthlyEmbedTokens": 10**9,
                 "fingerprintLimit": None,
-                "embedDomains": [f"client{number}.localhost" for number in range(CLIENTS)],
+                "embedDomains": [f"http://client{number}.localhost" for number in range(CLIENTS)],
             }
             async with session.patch(f"http://{sandbox}/sandbox/knobs", json=knobs) as answer:
                 answer.raise_for_status()
