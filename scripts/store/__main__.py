@@ -75,7 +75,7 @@ async def main() -> int:
         hpos=not given.no_hpos,
         https=given.https,
         theme=None if given.theme is None else given.theme.resolve(strict=True),
-        part=plays.SHOPPERS if given.play == [plays.SHOPPERS] else "",
+        part="-".join(given.play),
         wp_cli=None if given.wp_cli is None else given.wp_cli.resolve(strict=True),
     )
     try:

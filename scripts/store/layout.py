@@ -28,7 +28,7 @@ class Wanted:
     """WP-CLI's phar; what plays do with it is left out without it, and said so."""
 
     part: str = ""
-    """What alone is played; its results stand beside those of a whole run."""
+    """The plays that alone are played; their results stand beside those of a whole run."""
 
     @property
     def wordpress_version(self) -> str:
