@@ -19,6 +19,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from io import FileIO
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
@@ -139,9 +140,9 @@ class Blobs:
         """Those that are not there in the size they had."""
         return [name for name, size in expected if not self._is_whole(name, size)]
 
-    def open(self, name: BlobName) -> IO[bytes]:
+    def open(self, name: BlobName) -> FileIO:
         """Raises OSError."""
-        return self.path(name).open("rb", buffering=0)
+        return FileIO(self.path(name))
 
     def read(self, name: BlobName) -> bytes:
         return self.path(name).read_bytes()

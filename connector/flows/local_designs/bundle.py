@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator, Iterator, Mapping
 from dataclasses import dataclass
-from typing import IO
+from io import FileIO
 
 from connector.blobs import Blobs
 from connector.domain.errors import Conflict
@@ -33,7 +33,7 @@ class OpenedBundle:
     _blobs: Blobs
     _names: Mapping[str, BlobName]
 
-    async def pieces(self, start: int, end: int) -> AsyncGenerator[bytes, None]:
+    async def pieces(self, start: int, end: int) -> AsyncGenerator[memoryview, None]:
         """The bytes from `start` to `end` (exclusive). Raises OSError when a file is gone meanwhile."""
         reader = _Reader(self._bundle.segments(start, end), self._blobs, self._names)
         try:
@@ -45,7 +45,7 @@ class OpenedBundle:
 
 class _Reader:
     """Gathers headers and files into pieces of one size, in one visit to a thread each: thousands of small files
-    cost as many visits as one large one."""
+    cost as many visits as one large one. Files are read to where they leave from; half of the time was copying."""
 
     def __init__(
         self, segments: Iterator[Segment], blobs: Blobs, names: Mapping[str, BlobName]
@@ -53,44 +53,54 @@ class _Reader:
         self._segments = segments
         self._blobs = blobs
         self._names = names
-        self._file: IO[bytes] | None = None
+        self._header = b""
+        self._file: FileIO | None = None
         self._left = 0
 
-    def read(self) -> bytes:
-        """At least one piece's bytes, less at the end, nothing after it. Raises OSError."""
-        found = bytearray()
-        while len(found) < _PIECE:
-            if self._file is not None:
-                found += self._some(_PIECE - len(found))
-                continue
-            segment = next(self._segments, None)
-            if segment is None:
-                break
-            if isinstance(segment, bytes):
-                found += segment
-            else:
-                self._open(segment)
-        return bytes(found)
+    def read(self) -> memoryview:
+        """A whole piece, less at the end, nothing after it. Raises OSError."""
+        # A new one each time: what was sent of the last may still wait for the network.
+        piece = memoryview(bytearray(_PIECE))
+        at = 0
+        while at < _PIECE and self._more():
+            at += self._into(piece[at:])
+        return piece[:at]
 
     def close(self) -> None:
         if self._file is not None:
             self._file.close()
             self._file = None
 
+    def _more(self) -> bool:
+        """Whether there is something to read from; opens what comes next."""
+        while not self._header and self._file is None:
+            segment = next(self._segments, None)
+            if segment is None:
+                return False
+            if isinstance(segment, bytes):
+                self._header = segment
+            else:
+                self._open(segment)
+        return True
+
     def _open(self, part: Slice) -> None:
         self._file = self._blobs.open(self._names[part.name])
         self._file.seek(part.start)
         self._left = part.end - part.start
 
-    def _some(self, most: int) -> bytes:
-        assert self._file is not None
-        piece = self._file.read(min(most, self._left))
-        if not piece:
+    def _into(self, room: memoryview) -> int:
+        """How many bytes were written to it."""
+        if self._file is None:
+            size = min(len(room), len(self._header))
+            room[:size], self._header = self._header[:size], self._header[size:]
+            return size
+        size = self._file.readinto(room[: self._left])
+        if not size:
             raise OSError("a file of the design is shorter than it was")
-        self._left -= len(piece)
+        self._left -= size
         if not self._left:
             self.close()
-        return piece
+        return size
 
 
 @dataclass(frozen=True)
