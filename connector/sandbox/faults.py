@@ -1,7 +1,8 @@
 """Misbehaviour on request: what a network and a server can do to an answer.
 
 A fault is put into the knobs, matches calls by method and path, and says in plain fields what happens.
-`delay` goes with anything, itself included: a delay alone only slows the true answer down.
+`delay` goes with anything, itself included: a delay alone only slows the true answer down. It may be changed while
+calls wait: who waits for something else to happen first sets it to 0 then.
 """
 
 from __future__ import annotations

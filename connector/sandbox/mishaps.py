@@ -5,12 +5,15 @@ from __future__ import annotations
 import asyncio
 import socket
 import struct
+import time
 
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
 from connector.sandbox.delivery import Delivery
 from connector.sandbox.faults import Fault
+
+_LOOK_EVERY = 0.02
 
 
 class NoAnswer(web.Response):
@@ -22,8 +25,7 @@ def is_whole(answer: web.StreamResponse) -> bool:
 
 
 async def suffer(fault: Fault, request: web.Request, handler: Handler) -> web.StreamResponse:
-    if fault.delay:
-        await asyncio.sleep(fault.delay)
+    await _delayed(fault)
     if fault.reset:
         return _reset(request)
     if fault.answers:
@@ -34,6 +36,12 @@ async def suffer(fault: Fault, request: web.Request, handler: Handler) -> web.St
     if fault.truncate:
         return await _half(request, answer)
     return answer
+
+
+async def _delayed(fault: Fault) -> None:
+    began = time.monotonic()
+    while (left := began + fault.delay - time.monotonic()) > 0:  # noqa: ASYNC110 - a knob changes it
+        await asyncio.sleep(min(left, _LOOK_EVERY))
 
 
 def _false_answer(fault: Fault) -> web.Response:

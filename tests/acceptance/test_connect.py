@@ -14,6 +14,7 @@ from connector.domain.priority import Priority
 from connector.flows.housekeeping import KeepHouse
 from connector.sandbox.faults import Fault
 from connector.store import connections
+from tests.acceptance.waiting import struck
 from tests.stage.stage import SHOP, Stage, Staging
 from wp_bridge.protocol import challenge_s256
 
@@ -270,12 +271,14 @@ async def test_an_unsent_code_does_not_outlive_its_connection(stage: Stage) -> N
 async def test_an_exchange_cut_off_by_a_crash_is_lost_after_a_while(stage: Stage) -> None:
     """While one exchange hangs, a repeat that comes after its time is told to start again."""
     body = await stage.approved()
-    stage.sandbox.knobs.faults.append(Fault(path=EXCHANGE, delay=1.0))
+    slow = Fault(path=EXCHANGE, delay=30)
+    stage.sandbox.knobs.faults.append(slow)
     hanging = asyncio.create_task(stage.complete(body))
-    await asyncio.sleep(0.3)
+    await struck(slow)
     stage.clock.shift(31)
     repeat = await stage.complete(body)
     assert (repeat.status, repeat.code) == (502, "connect.upstreamUnavailable")
+    slow.delay = 0
     await hanging
 
 

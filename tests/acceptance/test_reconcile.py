@@ -10,6 +10,7 @@ import pytest
 
 from connector.sandbox.faults import Fault
 from connector.sandbox.records import Binding as Upstream
+from tests.acceptance.waiting import struck
 from tests.stage.stage import SHOP, ConnectedStore, Reply, Stage, Staging, item
 
 SYNC = "/runtime-bindings/sync-from-wordpress"
@@ -167,16 +168,17 @@ async def test_what_is_under_way_or_newer_than_the_scan_does_not_count(
     await store.put_bindings(item("wc_1", status="inactive"), wait=0)
     for product in ("wc_1", "wc_2", "wc_3"):
         vanish(stage, product)
-    slow = Fault(path=PRODUCTS, delay=0.5, times=1)
+    slow = Fault(path=PRODUCTS, delay=30, times=1)
     stage.sandbox.knobs.faults.append(slow)
     asked = asyncio.create_task(reconcile(store))
-    await asyncio.sleep(0.2)
+    await struck(slow)
     headers = store.gateway_headers()
     body = {
         "bindings": [{"externalProductId": "wc_3", "runtimeType": "customizer", "designId": 381}]
     }
     passed = await stage.anyone.post(f"/public-api/v1{SYNC}", body, headers=headers)
     assert passed.status == 200
+    slow.delay = 0
     found = await asked
     assert (found["checked"], found["repaired"], found["missing"]) == (0, 0, [])
 
@@ -319,16 +321,18 @@ async def test_it_writes_inside_the_lease(stage: Stage, store: ConnectedStore) -
     """While a call of the store's is under way, nothing is written; afterwards it is."""
     await mapped(stage, store, item("wc_1"), item("wc_2"))
     vanish(stage, "wc_1")
-    stage.sandbox.knobs.faults = [Fault(path=SYNC, delay=0.6, times=1)]
+    slow = Fault(path=SYNC, delay=30, times=1)
+    stage.sandbox.knobs.faults = [slow]
     headers = store.gateway_headers()
     body = {"bindings": [{"externalProductId": "wc_5", "runtimeType": "viewer", "status": "draft"}]}
     under_way = asyncio.create_task(
         stage.anyone.post(f"/public-api/v1{SYNC}", body, headers=headers)
     )
-    await asyncio.sleep(0.2)
+    await struck(slow)
     asked = asyncio.create_task(reconcile(store))
     await asyncio.sleep(0.2)
     assert not asked.done()
+    slow.delay = 0
     assert (await under_way).status == 200
     assert (await asked)["repaired"] == 1
 

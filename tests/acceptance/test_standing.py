@@ -14,7 +14,7 @@ import pytest
 from connector.sandbox.faults import Fault
 from tests.acceptance.ordering import event, line, placed
 from tests.acceptance.shop import Shop
-from tests.acceptance.waiting import until
+from tests.acceptance.waiting import struck, until
 from tests.stage.stage import SHOP, ConnectedStore, Reply, Stage, Staging, item
 
 SITE = {"X-Connector-Site": SHOP}
@@ -158,7 +158,8 @@ async def test_a_session_under_way_opens_nothing_of_a_deleted_store(stage: Stage
     """Alter made it; its token is not known here, as if it had never been."""
     store = await stage.connect()
     await store.put_bindings(item("wc_1"))
-    stage.sandbox.knobs.faults.append(Fault(path="/embed/session", delay=1.0))
+    slow = Fault(path="/embed/session", delay=30)
+    stage.sandbox.knobs.faults.append(slow)
     asking = asyncio.create_task(
         stage.anyone.post(
             f"/storefront/v1/{store.storefront_key}/session",
@@ -166,8 +167,9 @@ async def test_a_session_under_way_opens_nothing_of_a_deleted_store(stage: Stage
             headers={"Origin": SHOP},
         )
     )
-    await asyncio.sleep(0.3)
+    await struck(slow)
     assert (await store.delete("/v1/store?bindings=keep", headers=SITE)).status == 200
+    slow.delay = 0
     refused = await asking
     assert (refused.status, refused.code) == (404, "storefront.unknownKey")
 

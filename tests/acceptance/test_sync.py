@@ -450,10 +450,12 @@ async def test_a_change_during_a_call_goes_out_with_the_next(
     stage: Stage, store: ConnectedStore
 ) -> None:
     """The version that was sent is confirmed, not the newer one."""
-    stage.sandbox.knobs.faults.append(Fault(path=SYNC, delay=0.5))
+    slow = Fault(path=SYNC, delay=30)
+    stage.sandbox.knobs.faults.append(slow)
     await store.put_bindings(item("wc_1", 381), wait=0)
     await until(lambda: in_flight(store))
     await store.put_bindings(item("wc_1", 382), wait=0)
+    slow.delay = 0
     await until(lambda: upstream_design(stage, 382))
     await until(lambda: is_synced(store))
     assert [part[0]["designId"] for part in sent(stage)] == [381, 382]

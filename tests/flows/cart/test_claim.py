@@ -19,7 +19,8 @@ from connector.sandbox.orders import Order
 from connector.store import stores
 from tests.acceptance.carting import Visitor, visiting
 from tests.acceptance.ordering import line, tell
-from tests.flows.orders.playing import CutOff, Killed, struck
+from tests.acceptance.waiting import struck
+from tests.flows.orders.playing import CutOff, Killed
 from tests.stage.stage import Stage, Staging
 from tests.web.everything import dumped
 
@@ -79,11 +80,12 @@ async def test_what_happens_while_alter_is_asked_is_seen(stage: Stage, visitor: 
     store = await store_of(visitor)
 
     async def meanwhile(order: Order, happens: Callable[[], Awaitable[object]]) -> Failure:
-        slow = Fault(path=f"/customer-orders/{order.id}$", delay=0.4)
+        slow = Fault(path=f"/customer-orders/{order.id}$", delay=30)
         stage.sandbox.knobs.faults.append(slow)
         claiming = asyncio.create_task(flow(stage)(store, wish(visitor, order.id)))
         await struck(slow)
         await happens()
+        slow.delay = 0
         with pytest.raises(Failure) as found:
             await claiming
         return found.value

@@ -14,9 +14,7 @@ from connector.flows.collaborators.store_secrets import StoreSecrets
 from connector.flows.orders.lease import OrderLeases
 from connector.flows.orders.run import RunOrders
 from connector.flows.orders.sending import OrderSender
-from connector.sandbox.faults import Fault
 from connector.store.database import Database
-from tests.acceptance.waiting import until
 from tests.stage.stage import Stage
 
 
@@ -65,12 +63,3 @@ def runner(stage: Stage, database: Database) -> RunOrders:
 async def run_all(run: RunOrders, owner: str = "hand") -> None:
     while await run(owner):
         pass
-
-
-async def struck(fault: Fault) -> None:
-    """Returns once a call has met it."""
-
-    async def fired() -> bool:
-        return fault.fired > 0
-
-    await until(fired)

@@ -19,7 +19,8 @@ from connector.sandbox.orders import Order
 from connector.store import stores
 from connector.web.v1.orders import EventBody
 from tests.acceptance.ordering import ORDER, event, line, placed, shown, tell
-from tests.flows.orders.playing import CutOff, Killed, run_all, runner, struck
+from tests.acceptance.waiting import struck
+from tests.flows.orders.playing import CutOff, Killed, run_all, runner
 from tests.stage.stage import ConnectedStore, Stage
 
 pytestmark = pytest.mark.slow
@@ -206,12 +207,13 @@ async def test_a_200_that_is_not_alters_confirms_nothing(
 async def test_an_event_during_the_call_goes_out_after_it(stage: Stage) -> None:
     """The answer to the older version does not confirm the newer one."""
     store, order = await stage.connect(), placed(stage)
-    slow = Fault(path="/status$", delay=1.0)
+    slow = Fault(path="/status$", delay=30)
     stage.sandbox.knobs.faults.append(slow)
     await tell(store, 1, "processing", line(order, 2))
     working = asyncio.create_task(stage.work())
     await struck(slow)
     await tell(store, 2, "completed", line(order, 1))
+    slow.delay = 0
     await working
     await stage.work()
     assert (order.status, *order.quantities.values()) == ("completed", 1)

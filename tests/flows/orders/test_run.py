@@ -20,8 +20,8 @@ from connector.flows.orders.read import FollowOrders
 from connector.sandbox.faults import Fault
 from connector.store import order_states, sync_states
 from tests.acceptance.ordering import line, placed, shown, tell
-from tests.acceptance.waiting import until
-from tests.flows.orders.playing import run_all, runner, struck
+from tests.acceptance.waiting import struck, until
+from tests.flows.orders.playing import run_all, runner
 from tests.stage.spent import Spent, writes_spent
 from tests.stage.stage import ConnectedStore, Stage, item
 
@@ -236,12 +236,13 @@ async def test_a_store_with_many_orders_does_not_hold_up_another(staging: Stagin
 async def test_a_lease_that_was_lost_during_the_call_is_not_trusted(stage: Stage) -> None:
     """Somebody else may have sent something newer meanwhile: the wanted state goes out once more."""
     store, order = await stage.connect(), placed(stage)
-    slow = fault(stage, path="/status$", delay=1.0, times=1)
+    slow = fault(stage, path="/status$", delay=30, times=1)
     await tell(store, 1, "processing", line(order, 1))
     working = asyncio.create_task(run_all(runner(stage, stage.database)))
     await struck(slow)
     async with stage.database.write() as connection:
         await connection.execute(sa.update(order_states.order_states).values(lease_owner="other"))
+    slow.delay = 0
     await working
     found = await shown(store, order)
     assert (found["sync"]["state"], found["confirmed"]["status"]) == ("pending", None)

@@ -17,6 +17,7 @@ from connector.domain.store import StoreState
 from connector.domain.sync import Pause
 from connector.flows.sync.run import UNCONFIRMED_TRIES
 from connector.store import stores
+from tests.acceptance.waiting import struck
 from tests.domain.rows import binding, desired
 from tests.flows.sync.playing import (
     calls,
@@ -321,11 +322,12 @@ async def test_a_change_made_during_the_call_goes_out_next(
     stage: Stage, store: ConnectedStore
 ) -> None:
     """Confirmed is what was sent; the newer version stays dirty and follows."""
-    fault(stage, delay=0.6)
+    slow = fault(stage, delay=30)
     await fill(store, 1)
     under_way = asyncio.create_task(turn(stage))
-    await asyncio.sleep(0.2)
+    await struck(slow)
     await store.put_bindings(item("wc_0", status="inactive"), wait=0)
+    slow.delay = 0
     await under_way
     row = (await rows(stage, store))["wc_0"]
     assert (row.desired_version, row.confirmed_version) == (2, 1)
@@ -340,11 +342,12 @@ async def test_a_change_made_while_the_older_one_is_refused_is_not_judged_by_it(
     stage: Stage, store: ConnectedStore
 ) -> None:
     """The correction was already on its way to us."""
-    fault(stage, delay=0.6)
+    slow = fault(stage, delay=30)
     await fill(store, 1, bad=[0])
     under_way = asyncio.create_task(turn(stage))
-    await asyncio.sleep(0.2)
+    await struck(slow)
     await store.put_bindings(item("wc_0"), wait=0)
+    slow.delay = 0
     await under_way
     assert (await rows(stage, store))["wc_0"].sync_state is SyncState.PENDING
     await stage.work()
@@ -356,11 +359,12 @@ async def test_an_answer_for_a_storefront_left_meanwhile_says_nothing(
 ) -> None:
     """Reconnected to another storefront during the call: its bindings are drafts, confirmed by nobody."""
     other = stage.sandbox.world.add_storefront()
-    fault(stage, delay=0.8)
+    slow = fault(stage, delay=30)
     await fill(store, 1)
     under_way = asyncio.create_task(turn(stage))
-    await asyncio.sleep(0.1)
+    await struck(slow)
     await stage.connect(storefront_id=other.id, headers=store.headers)
+    slow.delay = 0
     await under_way
     row = (await rows(stage, store))["wc_0"]
     assert row.desired.status.value == "draft"

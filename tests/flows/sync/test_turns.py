@@ -118,11 +118,12 @@ async def test_a_turn_that_is_cut_off_frees_its_store_at_once(
 
 async def test_a_spend_is_written_before_its_call(stage: Stage, store: ConnectedStore) -> None:
     """And answered with it."""
-    fault(stage, delay=0.4)
+    slow = fault(stage, delay=30)
     await fill(store, 1)
     under_way = asyncio.create_task(turn(stage))
     await until_in_flight(stage, store)
     assert await _answered(stage, store) == [False]
+    slow.delay = 0
     await under_way
     await _until_all_answered(stage, store, 1)
 
