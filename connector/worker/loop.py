@@ -7,6 +7,7 @@ spares Alter a repeated call.
 from __future__ import annotations
 
 import asyncio
+import random
 import secrets
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
@@ -91,10 +92,10 @@ class Worker:
         jobs = [
             self._regularly(self._prove, _PROVE_EVERY),
             self._regularly(self._finish_leaving, _FINISH_EVERY),
-            self._regularly(self._keep_house, _KEEP_HOUSE_EVERY),
-            self._regularly(self._reconcile, _RECONCILE_EVERY),
-            self._regularly(self._recheck, _RECHECK_EVERY),
-            self._regularly(self._sweep_blobs, _SWEEP_EVERY),
+            self._sometime(self._keep_house, _KEEP_HOUSE_EVERY),
+            self._sometime(self._reconcile, _RECONCILE_EVERY),
+            self._sometime(self._recheck, _RECHECK_EVERY),
+            self._sometime(self._sweep_blobs, _SWEEP_EVERY),
         ]
         self._tasks = [asyncio.create_task(part) for part in (*lanes, *jobs)]
 
@@ -147,6 +148,11 @@ class Worker:
             except Exception:
                 log.exception("job_failed", job=type(job).__name__)
             await self._rest(seconds)
+
+    async def _sometime(self, job: Callable[[], Awaitable[None]], seconds: float) -> None:
+        """For what nobody waits for: processes that start together do not do it together, nor first of all."""
+        await self._rest(random.uniform(0.0, seconds))  # noqa: S311 - no secret
+        await self._regularly(job, seconds)
 
     async def _rest(self, seconds: float) -> None:
         with suppress(TimeoutError):
