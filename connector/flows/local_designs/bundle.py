@@ -6,7 +6,7 @@ Manifest and files are read where they lie. The zip is never built: its layout f
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Iterator, Mapping
+from collections.abc import AsyncGenerator, Callable, Iterator, Mapping
 from dataclasses import dataclass
 from io import FileIO
 
@@ -34,13 +34,24 @@ class OpenedBundle:
     _names: Mapping[str, BlobName]
 
     async def pieces(self, start: int, end: int) -> AsyncGenerator[memoryview, None]:
-        """The bytes from `start` to `end` (exclusive). Raises OSError when a file is gone meanwhile."""
+        """The bytes from `start` to `end` (exclusive). Raises OSError when a file is gone meanwhile.
+
+        The next piece is read while the caller sends the last one: disk and network work side by side.
+        """
         reader = _Reader(self._bundle.segments(start, end), self._blobs, self._names)
+        reading = _in_thread(reader.read)
         try:
-            while piece := await asyncio.to_thread(reader.read):
+            while piece := await reading:
+                reading = _in_thread(reader.read)
                 yield piece
         finally:
+            # No thread can be cut off, and a file must not be closed under it.
+            await asyncio.gather(reading, return_exceptions=True)
             reader.close()
+
+
+def _in_thread(read: Callable[[], memoryview]) -> asyncio.Task[memoryview]:
+    return asyncio.create_task(asyncio.to_thread(read))
 
 
 class _Reader:
