@@ -66,7 +66,7 @@ class Database:
         self.limits = limits or PoolLimits()
         self.teller = uuid.uuid4().hex
         self.is_sqlite = url.startswith("sqlite:")
-        self._limit_transaction = "" if self.is_sqlite else _transaction_limits(self.limits)
+        self._limit_transaction = _transaction_limits(self.limits)
         if self.is_sqlite:
             self._readers = _sqlite_engine(url, pool_size=_SQLITE_READERS, begin="BEGIN")
             self._writer = _sqlite_engine(url, pool_size=1, begin="BEGIN IMMEDIATE")
@@ -126,7 +126,7 @@ class Database:
         opening: Callable[[], AbstractAsyncContextManager[AsyncConnection]],
     ) -> AsyncConnection:
         try:
-            if self.is_sqlite:
+            if not self.limits.pgbouncer:
                 return await stack.enter_async_context(opening())
             try:
                 return await self._limited(stack, opening)
@@ -152,7 +152,8 @@ class Database:
         stack: AsyncExitStack,
         opening: Callable[[], AbstractAsyncContextManager[AsyncConnection]],
     ) -> AsyncConnection:
-        """The first statement sets the limits of the transaction, and shows that the connection lives."""
+        """Behind PgBouncer the first statement sets the limits of the transaction, since a setting of the session
+        would be another one's; it also shows that the connection lives."""
         async with AsyncExitStack() as unless_begun:
             connection = await unless_begun.enter_async_context(opening())
             await connection.exec_driver_sql(self._limit_transaction)
@@ -293,25 +294,34 @@ def _postgres_engine(url: str, limits: PoolLimits, teller: str) -> AsyncEngine:
         "prepared_statement_cache_size": 0,
         "prepared_statement_name_func": lambda: f"__asyncpg_{uuid.uuid4()}__",
     }
-    return create_async_engine(
+    engine = create_async_engine(
         url.replace("postgresql:", "postgresql+asyncpg:", 1),
         pool_size=limits.size,
         max_overflow=0,
         pool_timeout=limits.wait,
-        connect_args=unprepared if limits.pgbouncer else {},
+        connect_args=unprepared if limits.pgbouncer else {"server_settings": _timeouts(limits)},
         hide_parameters=True,
         execution_options={TELLER: teller},
     )
 
+    @sa.event.listens_for(engine.sync_engine, "checkout")
+    def refuse_ended(connection: DBAPIConnection, _record: Any, _proxy: Any) -> None:
+        # The server was restarted: it has ended all of them, and said so. Nothing is sent to find out.
+        if connection.driver_connection.is_closed():
+            raise sa.exc.InvalidatePoolError
 
-def _transaction_limits(limits: PoolLimits) -> str:
-    """For the transaction alone: a setting of the session would be another one's behind PgBouncer."""
+    return engine
+
+
+def _timeouts(limits: PoolLimits) -> dict[str, str]:
     times = {
         "statement_timeout": limits.statement,
         "lock_timeout": limits.lock,
         "idle_in_transaction_session_timeout": limits.idle,
     }
-    set_all = (
-        f"set_config('{name}', '{int(seconds * 1000)}', true)" for name, seconds in times.items()
-    )
+    return {name: f"{int(seconds * 1000)}" for name, seconds in times.items()}
+
+
+def _transaction_limits(limits: PoolLimits) -> str:
+    set_all = (f"set_config('{name}', '{each}', true)" for name, each in _timeouts(limits).items())
     return f"SELECT {', '.join(set_all)}"

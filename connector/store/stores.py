@@ -63,6 +63,11 @@ _stays = stores.c.leaving_until.is_(None)
 
 _joined = sa.select(stores, data_keys.c.wrapped).join(data_keys, data_keys.c.owner == stores.c.id)
 
+# With each request: to put it together costs more than the database takes.
+_GET = _joined.where(stores.c.id == sa.bindparam("id"))
+_BY_STOREFRONT_KEY = _joined.where(stores.c.storefront_key == sa.bindparam("key"), _stays)
+_GET_LOCKED = _GET.with_for_update(of=stores, key_share=True)
+
 
 def _from_row(row: Mapping[str, Any]) -> Store:
     values = {name: row[name] for name in stores.c.keys()}  # noqa: SIM118
@@ -120,11 +125,11 @@ async def get(
     """`locked`: nobody else writes the row before this transaction ends. Who writes a row back whole locks it,
     or undoes what another wrote meanwhile (SQLite has one writer, and needs no lock). Rows that only refer to
     it are not held up: a rotation that inserts a token would wait for us, and we for its lock."""
-    return await _one(connection, stores.c.id == store_id, locked=locked)
+    return _first(await connection.execute(_GET_LOCKED if locked else _GET, {"id": store_id}))
 
 
 async def by_storefront_key(connection: AsyncConnection, key: str) -> Store | None:
-    return await _one(connection, sa.and_(stores.c.storefront_key == key, _stays))
+    return _first(await connection.execute(_BY_STOREFRONT_KEY, {"key": key}))
 
 
 async def at_address(connection: AsyncConnection, address: str) -> Sequence[Store]:
@@ -221,13 +226,8 @@ async def delete(connection: AsyncConnection, store_id: StoreId) -> bool:
     return found.rowcount > 0
 
 
-async def _one(
-    connection: AsyncConnection, condition: sa.ColumnElement[bool], *, locked: bool = False
-) -> Store | None:
-    query = _joined.where(condition)
-    if locked:
-        query = query.with_for_update(of=stores, key_share=True)
-    row = (await connection.execute(query)).mappings().one_or_none()
+def _first(found: sa.CursorResult[Any]) -> Store | None:
+    row = found.mappings().one_or_none()
     return None if row is None else _from_row(dict(row))
 
 
