@@ -15,7 +15,7 @@ from tests.acceptance.test_local_designs import local_item
 from tests.sandbox.hosting import host_page
 from tests.stage.stage import ConnectedStore, Stage
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
 @pytest.fixture

@@ -23,6 +23,8 @@ from tests.acceptance.shop import Shop
 from tests.stage.stage import ConnectedStore, Reply, Stage, Staging, item
 from wp_bridge.tickets import Ticket, issue
 
+pytestmark = pytest.mark.slow
+
 FAILED = {"status": 500, "body": {"code": "oops"}}
 
 

@@ -12,10 +12,13 @@ import pytest
 ROOT = Path(__file__).parents[2]
 RULES = ROOT / "scripts" / "phpcs" / "AlterConnector"
 
-pytestmark = pytest.mark.skipif(
-    shutil.which("phpcs") is None,
-    reason="no phpcs on this machine (Debian: apt-get install php-codesniffer)",
-)
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(
+        shutil.which("phpcs") is None,
+        reason="no phpcs on this machine (Debian: apt-get install php-codesniffer)",
+    ),
+]
 
 NEWER = [
     "enum Suit: string { case Hearts = 'h'; }",

@@ -13,6 +13,8 @@ from tests.acceptance.local_shop import LocalShop
 from tests.cli.terminal import Terminal
 from tests.stage.stage import ConnectedStore, Stage
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 async def shop() -> AsyncIterator[LocalShop]:

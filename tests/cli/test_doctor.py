@@ -21,6 +21,8 @@ from connector.vault.keyring import KeyRing
 from tests.cli.terminal import Ran, Terminal
 from tests.stage.stage import ConnectedStore, Stage, item
 
+pytestmark = pytest.mark.slow
+
 
 def by_check(ran: Ran) -> dict[str, dict[str, Any]]:
     return {each["check"]: each for each in ran.json["checks"]}

@@ -13,6 +13,8 @@ import pytest
 from tests.cli.terminal import Terminal, environment_for
 from tests.stage.stage import Stage
 
+pytestmark = pytest.mark.slow
+
 
 def when(text: str) -> datetime:
     return datetime.fromisoformat(text)

@@ -15,6 +15,8 @@ from connector.vault.keyring import KeyRing
 from tests.cli.processes import finished
 from tests.cli.terminal import Terminal, environment_for
 
+pytestmark = pytest.mark.slow
+
 
 def mode(path: Path) -> int:
     return stat.S_IMODE(path.stat().st_mode)

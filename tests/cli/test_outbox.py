@@ -12,6 +12,8 @@ from tests.acceptance.waiting import until
 from tests.cli.terminal import Terminal
 from tests.stage.stage import ConnectedStore, Stage, item
 
+pytestmark = pytest.mark.slow
+
 SECRET = "at_0123456789abcdefghijklmnop"
 
 

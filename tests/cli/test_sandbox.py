@@ -11,6 +11,8 @@ import pytest
 from tests.cli.processes import exit_code, started
 from tests.cli.terminal import Terminal
 
+pytestmark = pytest.mark.slow
+
 
 async def said(process: Process) -> dict[str, dict[str, str]]:
     assert process.stdout is not None

@@ -16,6 +16,8 @@ from connector.store.tables import ALL
 from tests.cli.terminal import Terminal, environment_for
 from tests.stage.stage import ConnectedStore, Stage, Staging, item
 
+pytestmark = pytest.mark.slow
+
 
 async def rows_of(stage: Stage, store_id: str) -> dict[str, int]:
     """How many rows of each table still name the store."""

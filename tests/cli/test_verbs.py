@@ -14,6 +14,8 @@ from connector.cli.verbs import alter_connector
 from tests.cli.processes import environment
 from tests.cli.terminal import Terminal
 
+pytestmark = pytest.mark.slow
+
 _VERB_FILES = {
     "backup",
     "bindings",

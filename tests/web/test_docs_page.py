@@ -10,6 +10,8 @@ from playwright.async_api import Page, expect
 
 from tests.stage.stage import Stage
 
+pytestmark = pytest.mark.slow
+
 _PATIENCE = 90_000
 """Milliseconds: a script of 1.7 MB on a machine that does other things, too."""
 

@@ -12,7 +12,7 @@ from connector.sandbox.conduct import ToolPage
 
 from .shop import Shop
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 LISTEN = """
 window.toldByShop = [];
