@@ -32,7 +32,7 @@ def written(scene: Scene, known: Known, hooks: str) -> str:
     # These names are ids, too, to the routes beside them: what is not for one is answered by the other.
     lines += [
         "[[operations]]",
-        "include-path-regex = '/(batch|actions|events|export)$'",
+        "include-path-regex = '/(batch|actions|events|export|sync-from-wordpress)$'",
         "checks.unsupported_method.enabled = false",
         "checks.allow_header_conformance.enabled = false",
     ]
