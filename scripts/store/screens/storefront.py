@@ -75,8 +75,9 @@ async def cart(page: Page, site: Site) -> dict[str, Any]:
 async def open_cart(page: Page, site: Site, kind: str) -> None:
     """Until what lies in it is shown."""
     await page.goto(f"{site.home}/cart/")
-    row = ".wc-block-cart-items__row" if kind == "block" else "tr.cart_item"
-    await expect(page.locator(row).first).to_be_visible(timeout=READY_PATIENCE)
+    # The block shows grey rows without links first.
+    line = "a.wc-block-components-product-name" if kind == "block" else "tr.cart_item"
+    await expect(page.locator(line).first).to_be_visible(timeout=READY_PATIENCE)
 
 
 async def edit_from_cart(page: Page, kind: str) -> FrameLocator:
