@@ -144,6 +144,7 @@ def test_php_reads_what_was_written(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(300)  # A start of PHP for each file.
 @needs_php
 @pytest.mark.parametrize("made", ["served", "for_directory"])
 def test_every_php_file_of_it_is_php(tmp_path: Path, made: str) -> None:
