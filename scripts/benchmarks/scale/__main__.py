@@ -26,6 +26,9 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument(
         "--pause", type=float, default=0.5, help="seconds of each client between two calls"
     )
+    parser.add_argument(
+        "--workers", type=int, default=1, help="processes of `serve` that answer the routes"
+    )
     found = parser.parse_args()
     unknown = set(found.parts) - set(_PARTS)
     if unknown:
@@ -51,6 +54,7 @@ async def main() -> int:
                     stores=arguments.stores,
                     bindings=arguments.bindings,
                     pause=arguments.pause,
+                    workers=arguments.workers,
                 )
     found["load"] = {**found["load"], "after": os.getloadavg()}  # type: ignore[dict-item]
     print(json.dumps(found, indent=2))

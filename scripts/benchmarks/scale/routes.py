@@ -132,8 +132,10 @@ PLAYS: Sequence[Play] = (
 )
 
 
-async def measure(folder: Path, *, stores: int, bindings: int, pause: float) -> dict[str, Any]:
-    async with own_server() as server, _staged(folder, server.url) as (base, log, process):
+async def measure(
+    folder: Path, *, stores: int, bindings: int, pause: float, workers: int
+) -> dict[str, Any]:
+    async with own_server() as server, _staged(folder, server.url, workers) as (base, log, served):
         async with aiohttp.ClientSession() as session:
             clients = [await _connected(session, base, n) for n in range(CLIENTS)]
             database = Database(server.url)
@@ -144,18 +146,24 @@ async def measure(folder: Path, *, stores: int, bindings: int, pause: float) -> 
                 listed = await client.call("GET", "/v1/bindings?limit=100")
                 client.bindings = [row["bindingId"] for row in listed["items"]]
                 await _known_to_alter(client)
-            skipped, before = log.stat().st_size, sum(process.cpu_times()[:2])
+            skipped, before = log.stat().st_size, _cpu_seconds(served)
             await asyncio.gather(*(_played(client, pause) for client in clients))
-            used = sum(process.cpu_times()[:2]) - before
+            used = _cpu_seconds(served) - before
         calls = CLIENTS * _CALLS * len(PLAYS)
         return {
             "stores": stores,
             "bindings": bindings,
             "clients": CLIENTS,
             "pauseSeconds": pause,
+            "workers": workers,
             "cpuMsPerCall": round(1000 * used / calls, 2),
             "routes": _times(log, skipped),
         }
+
+
+def _cpu_seconds(served: psutil.Process) -> float:
+    """Of all its processes."""
+    return sum(sum(each.cpu_times()[:2]) for each in (served, *served.children(recursive=True)))
 
 
 async def _known_to_alter(client: Client) -> None:
@@ -226,7 +234,9 @@ async def _connected(session: aiohttp.ClientSession, base: str, number: int) -> 
 
 
 @asynccontextmanager
-async def _staged(folder: Path, database: str) -> AsyncIterator[tuple[str, Path, psutil.Process]]:
+async def _staged(
+    folder: Path, database: str, workers: int
+) -> AsyncIterator[tuple[str, Path, psutil.Process]]:
     """A `serve` without a worker, so that what is measured is requests; limits that no benchmark meets."""
     sandbox, public = f"127.0.0.1:{free_port()}", f"127.0.0.1:{free_port()}"
     environment = {
@@ -247,10 +257,11 @@ async def _staged(folder: Path, database: str) -> AsyncIterator[tuple[str, Path,
     await run(["init"], environment)
     log = folder / "connector.log"
     arguments = ["sandbox", "--listen", sandbox, "--limit-scale", "1000", "--auto-approve"]
+    serve = ["serve", "--no-work", "--workers", f"{workers}"]
     health, ready = f"http://{sandbox}/public-api/healthz", f"http://{public}/readyz"
     async with (
         running(arguments, environment, ready=health, log=folder / "sandbox.log"),
-        running(["serve", "--no-work"], environment, ready=ready, log=log) as served,
+        running(serve, environment, ready=ready, log=log) as served,
     ):
         async with aiohttp.ClientSession() as session:
             knobs = {
