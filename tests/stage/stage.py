@@ -250,7 +250,7 @@ async def prepare(settings: Settings, clock: ShiftedClock) -> None:
     path = settings.service.master_key_file
     if not path.exists():
         KeyRing.create(path)
-    database = Database(settings.service.database_url)
+    database = Database(settings.service.database_url, settings.pool_limits)
     await CheckKeys(database, KeyRing.load(path), clock).register()
     await database.close()
 
