@@ -50,7 +50,7 @@ async def test_everything_goes_on_behind_pgbouncer(stages: tuple[Stage, Stage]) 
     one, other = stages
     store = await one.connect()
     far = other.as_store(store.answer)
-    puts = (far.put_bindings(item(f"wc_{number}")) for number in range(12))
+    puts = (far.put_bindings(item(f"wc_{number}"), wait=10) for number in range(12))
     for put in await asyncio.gather(*puts):
         assert put.json["bindings"][0]["sync"]["state"] == "synced"
     browsers = [Browser.on(stage, store) for stage in stages]
