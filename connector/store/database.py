@@ -66,7 +66,6 @@ class Database:
         self.limits = limits or PoolLimits()
         self.teller = uuid.uuid4().hex
         self.is_sqlite = url.startswith("sqlite:")
-        self._limit_transaction = _transaction_limits(self.limits)
         if self.is_sqlite:
             self._readers = _sqlite_engine(url, pool_size=_SQLITE_READERS, begin="BEGIN")
             self._writer = _sqlite_engine(url, pool_size=1, begin="BEGIN IMMEDIATE")
@@ -126,7 +125,7 @@ class Database:
         opening: Callable[[], AbstractAsyncContextManager[AsyncConnection]],
     ) -> AsyncConnection:
         try:
-            if not self.limits.pgbouncer:
+            if self.is_sqlite or not self.limits.pgbouncer:
                 return await stack.enter_async_context(opening())
             try:
                 return await self._limited(stack, opening)
@@ -156,7 +155,7 @@ class Database:
         would be another one's; it also shows that the connection lives."""
         async with AsyncExitStack() as unless_begun:
             connection = await unless_begun.enter_async_context(opening())
-            await connection.exec_driver_sql(self._limit_transaction)
+            await connection.exec_driver_sql(_transaction_limits(self.limits))
             await stack.enter_async_context(unless_begun.pop_all())
             return connection
 
@@ -287,19 +286,12 @@ def _sqlite_engine(url: str, *, pool_size: int, begin: str) -> AsyncEngine:
 
 
 def _postgres_engine(url: str, limits: PoolLimits, teller: str) -> AsyncEngine:
-    # In transaction mode each transaction may meet another server connection: nothing prepared is kept, and no
-    # name comes twice (SQLAlchemy's documents on asyncpg and PgBouncer).
-    unprepared: dict[str, Any] = {
-        "statement_cache_size": 0,
-        "prepared_statement_cache_size": 0,
-        "prepared_statement_name_func": lambda: f"__asyncpg_{uuid.uuid4()}__",
-    }
     engine = create_async_engine(
         url.replace("postgresql:", "postgresql+asyncpg:", 1),
         pool_size=limits.size,
         max_overflow=0,
         pool_timeout=limits.wait,
-        connect_args=unprepared if limits.pgbouncer else {"server_settings": _timeouts(limits)},
+        connect_args=_connect_args(limits),
         hide_parameters=True,
         execution_options={TELLER: teller},
     )
@@ -313,15 +305,28 @@ def _postgres_engine(url: str, limits: PoolLimits, teller: str) -> AsyncEngine:
     return engine
 
 
+def _connect_args(limits: PoolLimits) -> dict[str, Any]:
+    if not limits.pgbouncer:
+        return {"server_settings": _timeouts(limits)}
+    # In transaction mode each transaction may meet another server connection: nothing prepared is kept, and no
+    # name comes twice (SQLAlchemy's documents on asyncpg and PgBouncer).
+    return {
+        "statement_cache_size": 0,
+        "prepared_statement_cache_size": 0,
+        "prepared_statement_name_func": lambda: f"__asyncpg_{uuid.uuid4()}__",
+    }
+
+
+def _transaction_limits(limits: PoolLimits) -> str:
+    set_all = (f"set_config('{name}', '{each}', true)" for name, each in _timeouts(limits).items())
+    return f"SELECT {', '.join(set_all)}"
+
+
 def _timeouts(limits: PoolLimits) -> dict[str, str]:
+    """Milliseconds, by PostgreSQL's names."""
     times = {
         "statement_timeout": limits.statement,
         "lock_timeout": limits.lock,
         "idle_in_transaction_session_timeout": limits.idle,
     }
     return {name: f"{int(seconds * 1000)}" for name, seconds in times.items()}
-
-
-def _transaction_limits(limits: PoolLimits) -> str:
-    set_all = (f"set_config('{name}', '{each}', true)" for name, each in _timeouts(limits).items())
-    return f"SELECT {', '.join(set_all)}"

@@ -16,6 +16,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from connector.domain.ids import StoreId
+from connector.domain.pooling import PoolLimits
 from connector.store import data_keys, operations, processes, stores
 from connector.store.database import SCHEMA_VERSION, Database, DatabaseError, create_tables
 from connector.store.migrate import config_for, migrate
@@ -30,6 +31,26 @@ from tests.store.rows import count, put_store
 def only_sqlite(engine: str) -> None:
     if engine != "sqlite":
         pytest.skip("how SQLite is set up")
+
+
+# Settings
+
+
+@pytest.mark.parametrize("pgbouncer", [False, True])
+async def test_a_statement_has_a_limit_whoever_stands_between(
+    database_url: str, pgbouncer: bool
+) -> None:
+    """Of the connection, or of each transaction where the connection may be another's next time. SQLite has none,
+    whatever is set for PostgreSQL."""
+    database = Database(database_url, PoolLimits(statement=7.5, pgbouncer=pgbouncer))
+    ask = "SELECT 'none'" if database.is_sqlite else "SHOW statement_timeout"
+    try:
+        for _ in range(2):
+            async with database.read() as connection:
+                found = (await connection.execute(sa.text(ask))).scalar_one()
+            assert found == ("none" if database.is_sqlite else "7500ms")
+    finally:
+        await database.close()
 
 
 # Schema
