@@ -19,7 +19,7 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -61,12 +61,12 @@ async def main(files: int, mib: int, rounds: int) -> int:
             shown, importing = await _import(scene)
             path = f"/v1/local-designs/{shown['localDesignId']}/bundle.zip"
             found = [importing]
-            speeds: dict[str, list[tuple[float, float]]] = {"disk": [], "cache": []}
-            for source in [*speeds] * rounds:
-                forget = _forget if source == "disk" else _read_plainly
-                await asyncio.to_thread(forget, data / "designs")
+            before: dict[str, Callable[[Path], object]] = {"disk": _forget, "cache": _read_plainly}
+            speeds: dict[str, list[tuple[float, float]]] = {source: [] for source in before}
+            for source in [*before] * rounds:
+                await asyncio.to_thread(before[source], data / "designs")
                 taken, read = await _measured(scene, f"zip, {source}", _download(scene, path))
-                await asyncio.to_thread(forget, data / "designs")
+                await asyncio.to_thread(before[source], data / "designs")
                 plain = await asyncio.to_thread(_read_plainly, data / "designs")
                 found.append(taken)
                 speeds[source].append((read / taken.seconds / MIB, plain))

@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -88,17 +88,9 @@ class SharedLedger:
         self, connection: Transaction, bucket: str, priority: Priority, frees_at: datetime
     ) -> None:
         """A write that was counted elsewhere until now: of no process, so that this one learns of it too."""
-        row = SlotRow(
-            ids.new_slot_id(),
-            bucket,
-            "",
-            LimitClass.WRITES.value,
-            priority,
-            Kind.USED,
-            "",
-            frees_at,
-        )
-        await slots.put(connection, row)
+        name = WindowName("", LimitClass.WRITES)
+        ask = Ask(ids.new_slot_id(), bucket, name, (), priority)
+        await slots.put(connection, replace(self._row(ask, Kind.USED, frees_at), process_id=""))
 
     def ended(self, ask_id: str, *, sent: bool) -> None:
         if sent:

@@ -56,7 +56,8 @@ def _in_thread(read: Callable[[], memoryview]) -> asyncio.Task[memoryview]:
 
 class _Reader:
     """Gathers headers and files into pieces of one size, in one visit to a thread each: thousands of small files
-    cost as many visits as one large one. Files are read to where they leave from; half of the time was copying."""
+    cost as many visits as one large one. Files are read to where they leave from: copying was half of the
+    processor's time."""
 
     def __init__(
         self, segments: Iterator[Segment], blobs: Blobs, names: Mapping[str, BlobName]
