@@ -10,8 +10,8 @@ from typing import Any, Self
 
 from aiohttp import web
 
-from tests.acceptance.waiting import until
 from tests.stage.stage import ConnectedStore, Reply
+from tests.stage.waiting import until
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 UPLOADS = "/wp-content/uploads/alter/"

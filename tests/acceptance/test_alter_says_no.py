@@ -8,8 +8,8 @@ import pytest
 
 from connector.sandbox.faults import Fault
 from tests.acceptance.browser import Browser
-from tests.acceptance.waiting import until
 from tests.stage.stage import SHOP, ConnectedStore, Stage, item
+from tests.stage.waiting import until
 
 UNAUTHORIZED: dict[str, Any] = {"status": 401, "body": {"error": "Unauthorized"}}
 SESSION, SYNC, CHECK = "/embed/session", "/runtime-bindings/sync", "/auth/check"

@@ -10,8 +10,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.acceptance.waiting import until
 from tests.stage.stage import SHOP, ConnectedStore, Reply, Stage, Staging, item
+from tests.stage.waiting import until
 from tests.web.everything import dumped
 
 SYNC = "/runtime-bindings/sync-from-wordpress"

@@ -14,8 +14,8 @@ from connector.domain.priority import Priority
 from connector.flows.housekeeping import KeepHouse
 from connector.sandbox.faults import Fault
 from connector.store import connections
-from tests.acceptance.waiting import struck
 from tests.stage.stage import SHOP, Stage, Staging
+from tests.stage.waiting import struck
 from wp_bridge.protocol import challenge_s256
 
 EXCHANGE = "/wp-connect/exchange"

@@ -7,8 +7,8 @@ from typing import Any
 from connector.sandbox.faults import Fault
 from connector.store import stores
 from tests.acceptance.shop import Shop
-from tests.acceptance.waiting import until
 from tests.stage.stage import SHOP, Reply, Stage, item
+from tests.stage.waiting import until
 
 
 async def by_hand(stage: Stage, store_url: str = SHOP, **fields: Any) -> Reply:

@@ -8,9 +8,9 @@ from connector.domain.binding import BindingStatus, Desired, RuntimeType
 from connector.domain.binding_change import Timing, created
 from connector.domain.ids import StoreId
 from connector.sandbox.knobs import Knobs
-from tests.acceptance.waiting import until
 from tests.flows.sync.playing import calls
 from tests.stage.stage import Stage, Staging, item
+from tests.stage.waiting import until
 from tests.store.rows import put_bindings
 
 MANY = 100_000

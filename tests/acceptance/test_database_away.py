@@ -7,8 +7,8 @@ import sqlalchemy as sa
 
 from connector.store.database import Database, Transaction
 from connector.store.faults import DatabaseAway
-from tests.acceptance.waiting import until
 from tests.stage.stage import ConnectedStore, Stage, Staging, item
+from tests.stage.waiting import until
 
 
 @pytest.fixture(autouse=True)

@@ -14,8 +14,8 @@ from connector.store.data_keys import data_keys
 from connector.store.database import Database
 from connector.store.stores import stores
 from tests.acceptance.ordering import line, placed, tell
-from tests.acceptance.waiting import until
 from tests.stage.stage import SHOP, ConnectedStore, Reply, Stage, Staging, item
+from tests.stage.waiting import until
 from tests.web.everything import dumped
 
 SITE = {"X-Connector-Site": SHOP}

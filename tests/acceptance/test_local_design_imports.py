@@ -13,8 +13,8 @@ from connector.sandbox.calls import CallRecord
 from connector.sandbox.faults import Fault
 from connector.sandbox.knobs import Knobs
 from tests.acceptance.local_shop import imported
-from tests.acceptance.waiting import until
 from tests.stage.stage import ConnectedStore, Stage, Staging
+from tests.stage.waiting import until
 
 DETAIL = "/design-imports/381$"
 FILE = "/design-imports/381/files/"

@@ -15,8 +15,8 @@ import pytest
 from connector.sandbox.design_files import files_of
 from tests.acceptance.browser import Browser
 from tests.acceptance.local_shop import LocalShop, imported, installed, reported
-from tests.acceptance.waiting import until
 from tests.stage.stage import ConnectedStore, Stage, item
+from tests.stage.waiting import until
 
 FILES = "/design-imports/[0-9]+/files/"
 

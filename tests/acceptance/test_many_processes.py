@@ -15,8 +15,8 @@ from connector.alter.errors import AlterBusy
 from connector.domain.priority import Priority
 from connector.store.database import DatabaseError
 from tests.acceptance.browser import Browser
-from tests.acceptance.waiting import until
 from tests.stage.stage import ConnectedStore, Stage, Staging, item, staged
+from tests.stage.waiting import until
 
 
 @dataclass

@@ -18,8 +18,8 @@ from tests.acceptance.ordering import (
     tell,
     writes,
 )
-from tests.acceptance.waiting import until
 from tests.stage.stage import Stage
+from tests.stage.waiting import until
 
 Staging = Callable[..., AbstractAsyncContextManager[Stage]]
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from tests.acceptance.browser import Browser
-from tests.acceptance.waiting import until
 from tests.stage.stage import ConnectedStore, Stage, item
+from tests.stage.waiting import until
 
 SYNC, CHECK = "/runtime-bindings/sync-from-wordpress", "/auth/check"
 

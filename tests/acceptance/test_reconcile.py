@@ -10,8 +10,8 @@ import pytest
 
 from connector.sandbox.faults import Fault
 from connector.sandbox.records import Binding as Upstream
-from tests.acceptance.waiting import struck
 from tests.stage.stage import SHOP, ConnectedStore, Reply, Stage, Staging, item
+from tests.stage.waiting import struck
 
 SYNC = "/runtime-bindings/sync-from-wordpress"
 PRODUCTS = "/public-api/v1/products"

@@ -7,8 +7,8 @@ from typing import Any
 
 from connector.domain.ids import StoreId
 from connector.store import stores
-from tests.acceptance.waiting import until
 from tests.stage.stage import SHOP, ConnectedStore, Stage, item
+from tests.stage.waiting import until
 
 DAY = 24 * 3600.0
 

@@ -14,8 +14,8 @@ import pytest
 from connector.sandbox.faults import Fault
 from tests.acceptance.ordering import event, line, placed
 from tests.acceptance.shop import Shop
-from tests.acceptance.waiting import struck, until
 from tests.stage.stage import SHOP, ConnectedStore, Reply, Stage, Staging, item
+from tests.stage.waiting import struck, until
 
 SITE = {"X-Connector-Site": SHOP}
 EVIL = "http://evil.localhost"

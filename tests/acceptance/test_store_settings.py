@@ -11,8 +11,8 @@ from connector.domain.store import DEFAULT_ORDER_STATUS_MAP
 from connector.sandbox.orders import Order
 from tests.acceptance.ordering import line, placed, tell
 from tests.acceptance.shop import Shop
-from tests.acceptance.waiting import until
 from tests.stage.stage import SHOP, ConnectedStore, Reply, Stage, item
+from tests.stage.waiting import until
 
 SITE = {"X-Connector-Site": SHOP}
 

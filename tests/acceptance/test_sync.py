@@ -6,8 +6,8 @@ import asyncio
 from typing import Any
 
 from connector.sandbox.faults import Fault
-from tests.acceptance.waiting import until
 from tests.stage.stage import ConnectedStore, Reply, Stage, item
+from tests.stage.waiting import until
 
 SYNC = "/runtime-bindings/sync-from-wordpress"
 

@@ -15,8 +15,8 @@ from connector.flows.connect.address_proof import AddressProver, ProveAddresses
 from connector.flows.connect.complete import CompleteConnect, CompleteRequest
 from connector.store import connections
 from tests.acceptance.shop import Shop
-from tests.acceptance.waiting import until
 from tests.stage.stage import SHOP, ConnectedStore, Reply, Stage, Staging, item
+from tests.stage.waiting import until
 from wp_bridge.tickets import Ticket, issue
 
 

@@ -14,9 +14,9 @@ from connector.sandbox.content import sha256_of
 from connector.sandbox.design_files import files_of
 from connector.sandbox.faults import Fault
 from connector.sandbox.server import Sandbox
-from tests.acceptance.waiting import until
 from tests.cli.processes import Served, serving
 from tests.cli.terminal import Terminal, environment_for
+from tests.stage.waiting import until
 
 DESIGN = 390
 """With a model of 5 MiB."""

@@ -15,10 +15,10 @@ from connector.sandbox.calls import CallRecord
 from connector.sandbox.faults import Fault
 from connector.sandbox.knobs import Knobs
 from connector.sandbox.server import Sandbox
-from tests.acceptance.waiting import until
 from tests.cli.processes import Served, free_address, serving
 from tests.cli.terminal import Terminal, environment_for
 from tests.stage.stage import item
+from tests.stage.waiting import until
 
 SYNC = "/runtime-bindings/sync-from-wordpress"
 ROWS = 60

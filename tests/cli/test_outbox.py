@@ -8,9 +8,9 @@ import pytest
 
 from connector.sandbox.faults import Fault
 from tests.acceptance.ordering import line, placed, shown, tell
-from tests.acceptance.waiting import until
 from tests.cli.terminal import Terminal
 from tests.stage.stage import ConnectedStore, Stage, item
+from tests.stage.waiting import until
 
 pytestmark = pytest.mark.slow
 

@@ -12,7 +12,6 @@ import psutil
 import pytest
 
 from connector.sandbox.server import Sandbox
-from tests.acceptance.waiting import until
 from tests.cli.processes import (
     exit_code,
     finished,
@@ -21,6 +20,7 @@ from tests.cli.processes import (
     started,
 )
 from tests.cli.terminal import Terminal, environment_for
+from tests.stage.waiting import until
 
 pytestmark = pytest.mark.slow
 

@@ -14,6 +14,8 @@ from connector.domain.ids import StoreId
 from connector.domain.priority import Priority
 from connector.store import slots, spends
 from connector.store.database import Database
+from tests.stage.stage import ConnectedStore, Stage
+from tests.stage.waiting import until
 
 _SLOT = timedelta(seconds=SLOT_SECONDS)
 
@@ -29,13 +31,24 @@ def table_of(database: Database) -> sa.Table:
     return spends.budget_spends if database.is_sqlite else slots.budget_slots
 
 
-async def writes_spent(database: Database, store_id: StoreId, now: datetime) -> Sequence[Spent]:
+async def writes_spent(stage: Stage, store: ConnectedStore) -> Sequence[Spent]:
+    database, store_id = stage.database, StoreId(store.id)
     if not database.is_sqlite:
-        return await _of_slots(database, store_id, now)
+        return await _of_slots(database, store_id, stage.clock.now())
     async with database.read() as connection:
         table = spends.budget_spends
         rows = await connection.execute(sa.select(table).where(table.c.account == store_id))
         return [Spent(Priority(row.priority), row.answered_at is not None) for row in rows]
+
+
+async def all_answered(stage: Stage, store: ConnectedStore) -> Sequence[Priority]:
+    """Waits: on PostgreSQL answers are noted together, a moment later. Returns what the writes were."""
+
+    async def noted() -> bool:
+        return all(each.answered for each in await writes_spent(stage, store))
+
+    await until(noted)
+    return [each.priority for each in await writes_spent(stage, store)]
 
 
 async def _of_slots(database: Database, store_id: StoreId, now: datetime) -> Sequence[Spent]:

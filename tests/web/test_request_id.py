@@ -54,11 +54,13 @@ async def test_a_streamed_answer_carries_it_too(stage: Stage) -> None:
         return response
 
     application = stage.connector.application()
-    application.router.add_get("/streamed", streamed)
+    application.router.add_get("/healthz/{streamed}", streamed)
     async with TestServer(application) as server, aiohttp.ClientSession() as session:
         for given in ("req-1234", "odd id"):
             headers = {"X-Request-Id": given}
-            async with session.get(server.make_url("/streamed"), headers=headers) as response:
+            async with session.get(
+                server.make_url("/healthz/streamed"), headers=headers
+            ) as response:
                 found = response.headers["X-Request-Id"]
                 assert (found == given) == (given == "req-1234")
                 assert await response.read() == b"one chunk"

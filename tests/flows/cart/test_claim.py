@@ -19,9 +19,9 @@ from connector.sandbox.orders import Order
 from connector.store import stores
 from tests.acceptance.carting import Visitor, visiting
 from tests.acceptance.ordering import line, tell
-from tests.acceptance.waiting import struck
 from tests.flows.orders.playing import CutOff, Killed
 from tests.stage.stage import Stage, Staging
+from tests.stage.waiting import struck
 from tests.web.everything import dumped
 
 

@@ -19,9 +19,9 @@ from connector.sandbox.orders import Order
 from connector.store import stores
 from connector.web.v1.orders import EventBody
 from tests.acceptance.ordering import ORDER, event, line, placed, shown, tell
-from tests.acceptance.waiting import struck
 from tests.flows.orders.playing import CutOff, Killed, run_all, runner
 from tests.stage.stage import ConnectedStore, Stage
+from tests.stage.waiting import struck
 
 pytestmark = pytest.mark.slow
 

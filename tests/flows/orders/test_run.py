@@ -20,10 +20,10 @@ from connector.flows.orders.read import FollowOrders
 from connector.sandbox.faults import Fault
 from connector.store import order_states, sync_states
 from tests.acceptance.ordering import line, placed, shown, tell
-from tests.acceptance.waiting import struck, until
 from tests.flows.orders.playing import run_all, runner
-from tests.stage.spent import Spent, writes_spent
+from tests.stage.spent import all_answered
 from tests.stage.stage import ConnectedStore, Stage, item
+from tests.stage.waiting import struck
 
 Staging = Callable[..., AbstractAsyncContextManager[Stage]]
 
@@ -157,12 +157,7 @@ async def test_writes_are_spent_before_they_are_sent_and_as_orders(stage: Stage)
     store, order = await stage.connect(), placed(stage)
     await tell(store, 1, "processing", line(order, 2))
     await stage.work()
-
-    async def noted() -> bool:
-        own = await writes_spent(stage.database, StoreId(store.id), stage.clock.now())
-        return list(own) == [Spent(Priority.ORDER, answered=True)] * 2
-
-    await until(noted)
+    assert await all_answered(stage, store) == [Priority.ORDER, Priority.ORDER]
 
 
 async def test_orders_do_not_wait_for_a_paused_bulk_sync(stage: Stage) -> None:
@@ -204,17 +199,12 @@ async def test_many_orders_stay_within_the_limits(staging: Staging) -> None:
         store = await stage.connect()
         orders = [placed(stage) for _ in range(20)]
         await tell(store, 1, "processing", *(line(order, 2) for order in orders))
-
-        async def noted() -> bool:
-            own = await writes_spent(stage.database, StoreId(store.id), stage.clock.now())
-            return all(each.answered for each in own)
-
         for _ in range(20):
             before = len(orders_written(stage))
             await stage.work()
             assert len(orders_written(stage)) - before <= 12
-            # Answers are noted together; by a clock that jumped in between all of them would be late.
-            await until(noted)
+            # By a clock that jumps before the answers are noted, all of them would be late.
+            await all_answered(stage, store)
             stage.clock.shift(62)
         assert {order.status for order in orders} == {"paid"}
         assert {order.counts["status"] for order in orders} == {1}

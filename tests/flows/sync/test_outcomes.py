@@ -17,7 +17,6 @@ from connector.domain.store import StoreState
 from connector.domain.sync import Pause
 from connector.flows.sync.run import UNCONFIRMED_TRIES
 from connector.store import stores
-from tests.acceptance.waiting import struck
 from tests.domain.rows import binding, desired
 from tests.flows.sync.playing import (
     calls,
@@ -32,6 +31,7 @@ from tests.flows.sync.playing import (
     turn,
 )
 from tests.stage.stage import ConnectedStore, Stage, item
+from tests.stage.waiting import struck
 from tests.store.rows import put_bindings
 
 Staging = Callable[..., AbstractAsyncContextManager[Stage]]

@@ -17,7 +17,6 @@ from connector.domain.sync import LEASE, Pause
 from connector.sandbox.knobs import Knobs
 from connector.sandbox.server import Sandbox
 from connector.store import spends, sync_states
-from tests.acceptance.waiting import until
 from tests.flows.sync.playing import (
     calls,
     fault,
@@ -30,7 +29,7 @@ from tests.flows.sync.playing import (
     turn,
     until_in_flight,
 )
-from tests.stage.spent import table_of, writes_spent
+from tests.stage.spent import all_answered, table_of, writes_spent
 from tests.stage.stage import ConnectedStore, Stage, item, staged
 
 Staging = Callable[..., AbstractAsyncContextManager[Stage]]
@@ -122,22 +121,10 @@ async def test_a_spend_is_written_before_its_call(stage: Stage, store: Connected
     await fill(store, 1)
     under_way = asyncio.create_task(turn(stage))
     await until_in_flight(stage, store)
-    assert await _answered(stage, store) == [False]
+    assert [each.answered for each in await writes_spent(stage, store)] == [False]
     slow.delay = 0
     await under_way
-    await _until_all_answered(stage, store, 1)
-
-
-async def _until_all_answered(stage: Stage, store: ConnectedStore, count: int) -> None:
-    async def noted() -> bool:
-        return await _answered(stage, store) == [True] * count
-
-    await until(noted)
-
-
-async def _answered(stage: Stage, store: ConnectedStore) -> list[bool]:
-    found = await writes_spent(stage.database, StoreId(store.id), stage.clock.now())
-    return [each.answered for each in found]
+    assert len(await all_answered(stage, store)) == 1
 
 
 async def test_bulk_leaves_room_for_clicks_and_causes_no_429(staging: Staging) -> None:
@@ -214,7 +201,7 @@ async def test_a_call_cut_off_by_a_kill_counts_after_the_restart(
         async with play() as again:
             await again.work()
             assert len(calls(again)) == BULK - 5
-            await _until_all_answered(again, store, BULK)
+            assert len(await all_answered(again, store)) == BULK
 
 
 async def test_a_split_gets_on_where_slots_come_one_at_a_time(staging: Staging) -> None:
