@@ -9,13 +9,14 @@ from __future__ import annotations
 import asyncio
 import random
 import secrets
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine, Iterator
 from contextlib import suppress
+from typing import Any
 
 import structlog
 
 from connector.domain.errors import Unavailable
-from connector.flows.collaborators.bell import Bell
+from connector.flows.collaborators.bell import Bell, NextRing
 from connector.flows.connect.address_proof import ProveAddresses
 from connector.flows.housekeeping import KeepHouse
 from connector.flows.local_designs.import_run import ImportDesigns
@@ -85,9 +86,9 @@ class Worker:
 
     def start(self) -> None:
         lanes = [
-            *(self._lane(self._sync, f"{number}") for number in range(self._lanes)),
-            *(self._lane(self._orders, f"orders-{number}") for number in range(_ORDER_LANES)),
-            *(self._lane(self._designs, f"designs-{number}") for number in range(_DESIGN_LANES)),
+            *self._side_by_side(self._sync, "sync", self._lanes),
+            *self._side_by_side(self._orders, "orders", _ORDER_LANES),
+            *self._side_by_side(self._designs, "designs", _DESIGN_LANES),
         ]
         jobs = [
             self._regularly(self._prove, _PROVE_EVERY),
@@ -122,15 +123,24 @@ class Worker:
             for flow in flows:
                 await flow(f"{self._name}-once")
 
-    async def _lane(self, turns: Turns, name: str) -> None:
+    def _side_by_side(
+        self, turns: Turns, kind: str, lanes: int
+    ) -> Iterator[Coroutine[Any, Any, None]]:
+        looking = asyncio.Lock()
+        for number in range(lanes):
+            yield self._lane(turns, looking, f"{kind}-{number}")
+
+    async def _lane(self, turns: Turns, looking: asyncio.Lock, name: str) -> None:
+        """One of the lanes beside it looks at a time; who finds something lets the next one look, and works until
+        there is nothing left to take."""
         owner = f"{self._name}-{name}"
         while not self._stopping.is_set():
-            ring = self._bell.listen()
             try:
-                due_in = await turns.due_in()
-                if due_in == 0.0 and await turns(owner):
-                    continue
-                await ring.heard(min(due_in or _LOOK_EVERY, _LOOK_EVERY))
+                async with looking:
+                    ring = await self._until_due(turns)
+                if not await self._work(turns, owner) and not self._stopping.is_set():
+                    # Another lane or process was quicker.
+                    await ring.heard(_LOOK_EVERY)
             except Unavailable as away:
                 log.warning("turn_put_off", lane=name, why=away.code)
                 await self._rest(_REST_AFTER_FAULT)
@@ -138,6 +148,24 @@ class Worker:
                 # The row is still there; a lane that died would be worse than one that waits.
                 log.exception("turn_failed", lane=name)
                 await self._rest(_REST_AFTER_FAULT)
+
+    async def _work(self, turns: Turns, owner: str) -> int:
+        """How many turns there were."""
+        taken = 0
+        while not self._stopping.is_set() and await turns(owner):
+            taken += 1
+        return taken
+
+    async def _until_due(self, turns: Turns) -> NextRing:
+        """Returns what was listened to before the last look; at once when the worker stops."""
+        while True:
+            ring = self._bell.listen()
+            if self._stopping.is_set():
+                return ring
+            due_in = await turns.due_in()
+            if due_in == 0.0:
+                return ring
+            await ring.heard(min(due_in or _LOOK_EVERY, _LOOK_EVERY))
 
     async def _regularly(self, job: Callable[[], Awaitable[None]], seconds: float) -> None:
         while not self._stopping.is_set():
