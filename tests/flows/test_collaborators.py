@@ -23,7 +23,7 @@ from connector.alter.errors import (
     BreakerOpen,
 )
 from connector.domain.binding import BindingStatus
-from connector.domain.errors import BadUpstream, Conflict, Failure, Unavailable
+from connector.domain.errors import BadUpstream, Conflict, Failure, Unauthorised, Unavailable
 from connector.domain.ids import StoreId, new_ticket_secret
 from connector.domain.plan import pace
 from connector.domain.secrets import Secret
@@ -37,7 +37,7 @@ from connector.flows.collaborators.settling import Settling, is_settled
 from connector.flows.collaborators.store_secrets import StoreSecrets
 from connector.flows.collaborators.upstream_faults import as_failure
 from connector.sandbox.faults import Fault
-from connector.store import bindings, stores, sync_states
+from connector.store import bindings, destruction, stores, sync_states
 from connector.vault.errors import VaultError
 from tests.domain.rows import NOW, binding, desired, synced
 from tests.flows.sync.playing import run_of
@@ -106,6 +106,25 @@ async def test_whoever_comes_second_waits_and_then_hears_busy(
     await hold("patient", 3)
     await first
     assert order == ["first", "first", "patient", "patient"]
+
+
+async def test_nobody_waits_for_the_lease_of_a_store_that_ended(
+    stage: Stage, store_id: StoreId
+) -> None:
+    """Its row went with the store; who asks again and again would do so for all its patience."""
+    here, elsewhere = (Leases(stage.database, stage.clock) for _ in range(2))
+
+    async def wait() -> None:
+        async with here.held(store_id, "late", patience=3600):
+            raise AssertionError
+
+    async with elsewhere.held(store_id, "gateway", patience=0):
+        waiting = asyncio.create_task(wait())
+        await asyncio.sleep(0.1)
+        async with stage.database.write() as connection:
+            await destruction.destroy(connection, store_id)
+        with pytest.raises(Unauthorised):
+            await waiting
 
 
 async def test_a_heartbeat_outlives_a_failing_database(stage: Stage, store_id: StoreId) -> None:

@@ -15,6 +15,7 @@ from connector.domain.clock import Clock
 from connector.domain.errors import Unavailable
 from connector.domain.ids import StoreId
 from connector.domain.sync import HEARTBEAT
+from connector.flows.collaborators.standing import present
 from connector.flows.collaborators.turns import Turns
 from connector.store import sync_states
 from connector.store.database import Database
@@ -50,7 +51,8 @@ class Leases:
         """Claims the lease, waiting at most `patience` seconds, and releases it.
 
         Raises Unavailable `sync.busy` when the worker does not finish its call in time, RateLimited when
-        too many of the store's own calls are waiting. Looks by reading: a claim is a write, and a line of
+        too many of the store's own calls are waiting, Unauthorised when the store is gone or leaving, also
+        meanwhile: nobody frees a lease that went with its store. Looks by reading: a claim is a write, and a line of
         waiting claims would hold up every other store's writes.
         """
         until = self.clock.monotonic() + patience
@@ -81,6 +83,7 @@ class Leases:
     async def _claim(self, store_id: StoreId, owner: str) -> bool:
         now = self.clock.now()
         async with self.database.read() as connection:
+            await present(connection, store_id)
             status = await sync_states.get(connection, store_id)
         if status.lease_until is not None and status.lease_until > now:
             return False
