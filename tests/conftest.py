@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 from collections.abc import AsyncIterator, Callable, Generator, Iterator
 from contextlib import AbstractAsyncContextManager
 from functools import partial
@@ -103,6 +104,13 @@ def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.Tes
         (name, text.encode(errors="backslashreplace").decode()) for name, text in report.sections
     ]
     return report
+
+
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
+    """A third of the default suite is waiting for a loopback or a disk: three processes for two cores. What is
+    `slow` drives programs that keep cores busy by themselves."""
+    cores = os.cpu_count()
+    return None if cores is None or config.option.markexpr != "not slow" else cores + cores // 2
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
