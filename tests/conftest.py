@@ -130,6 +130,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def pytest_collection_finish() -> None:
-    """What collecting made stays to the end: the collector need not walk through it again and again."""
+    """What collecting made stays to the end: the collector need not walk through it again and again, nor come
+    every 700 objects, which is a twentieth of the suite's time."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(20_000, 20, 20)

@@ -109,6 +109,7 @@ def test_noise_is_the_same_by_whole_and_by_piece(size: int) -> None:
     assert binary != glb_parts(model("other", "#4b3df5", size).read(0, size))[1]
 
 
+@pytest.mark.slow
 async def test_two_hundred_mebibytes_are_streamed_not_held(api: Caller, sandbox: Sandbox) -> None:
     size = 200 * 1024 * 1024
     sandbox.knobs.large_file_bytes = size

@@ -136,7 +136,7 @@ WAITING = ("nothing", "leased", "throttled", "disconnected", "paused", "breaker"
 async def test_a_waiting_worker_does_not_spin(
     stage: Stage, store: ConnectedStore, why: str
 ) -> None:
-    """Whatever the rows wait for, a lane looks about once a second."""
+    """Whatever the rows wait for, one of the lanes looks about once a second, and the others wait for it."""
     if why != "nothing":
         await fill(store, 3)
         await asyncio.sleep(0.3)
@@ -147,8 +147,8 @@ async def test_a_waiting_worker_does_not_spin(
     with counting(stage) as seen:
         await asyncio.sleep(1.0)
     looks = [statement for statement in seen if "sync_states" in statement]
-    assert len(looks) <= 4 * 3, looks
-    assert len(seen) <= 60, seen
+    assert len(looks) <= 3, looks
+    assert len(seen) <= 30, seen
     assert calls(stage) == []
     await worker.stop(2.0)
 
