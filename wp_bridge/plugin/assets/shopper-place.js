@@ -113,6 +113,7 @@
 
 		// False while the shopper is asked.
 		close( isSure ) {
+			this.blurred();
 			if ( ! isSure && ( this.isWorking || this.isBusy ) ) {
 				const keep = button( '', this.texts.stay, () => this.tell( '' ) );
 				this.tell( this.isBusy ? this.texts.adding : this.texts.unsaved, keep, button( '', this.texts.leave, () => this.close( true ) ) );
