@@ -250,19 +250,24 @@ class Shop:
         reply = await self.line.once("POST", "/v1/bindings/actions", body, **self.bearer)
         if reply is not None:
             expect(reply, 200)
-        await self._settle(changes, reply)
+        await self._settle(changes, reply, shown=rows)
 
-    async def _settle(self, changes: Mapping[Key, Content], reply: Reply | None) -> None:
-        """Without an answer either outcome is right, but it must be one of the two: read it back."""
+    async def _settle(
+        self,
+        changes: Mapping[Key, Content],
+        reply: Reply | None,
+        shown: Mapping[Key, Content] | None = None,
+    ) -> None:
+        """Without an answer either outcome is right, but it must be one of the two: read it back. `shown`: what
+        the connector showed just before, also of rows that a store found again when it returned."""
         if reply is None:
             self.wishes.unknown += 1
-            if not await self._kept(changes):
+            if not await self._kept(changes, {**self.wishes.certain(), **(shown or {})}):
                 return
             self.wishes.taken += 1
         self.wishes.accept(changes)
 
-    async def _kept(self, changes: Mapping[Key, Content]) -> bool:
-        known = self.wishes.certain()
+    async def _kept(self, changes: Mapping[Key, Content], known: Mapping[Key, Content]) -> bool:
         new = {key: content for key, content in changes.items() if known.get(key) != content}
         now = await self.rows({product for product, _ in changes})
         kept = {now.get(key) == content for key, content in new.items()}
