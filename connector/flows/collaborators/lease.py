@@ -51,8 +51,8 @@ class Leases:
         """Claims the lease, waiting at most `patience` seconds, and releases it.
 
         Raises Unavailable `sync.busy` when the worker does not finish its call in time, RateLimited when
-        too many of the store's own calls are waiting, Unauthorised when the store is gone or leaving, also
-        meanwhile: nobody frees a lease that went with its store. Looks by reading: a claim is a write, and a line of
+        too many of the store's own calls are waiting, Unauthorised when the store is gone, also
+        meanwhile: nobody frees a lease that went with it. Looks by reading: a claim is a write, and a line of
         waiting claims would hold up every other store's writes.
         """
         until = self.clock.monotonic() + patience
@@ -83,12 +83,14 @@ class Leases:
     async def _claim(self, store_id: StoreId, owner: str) -> bool:
         now = self.clock.now()
         async with self.database.read() as connection:
-            await present(connection, store_id)
             status = await sync_states.get(connection, store_id)
         if status.lease_until is not None and status.lease_until > now:
             return False
         async with self.database.write() as connection:
-            return await sync_states.claim(connection, store_id, owner, self.clock.now())
+            if await sync_states.claim(connection, store_id, owner, self.clock.now()):
+                return True
+            await present(connection, store_id)
+            return False
 
     async def _beat(self, store_id: StoreId, owner: str) -> None:
         while True:
