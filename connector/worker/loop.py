@@ -149,12 +149,12 @@ class Worker:
                 log.exception("turn_failed", lane=name)
                 await self._rest(_REST_AFTER_FAULT)
 
-    async def _work(self, turns: Turns, owner: str) -> int:
-        """How many turns there were."""
-        taken = 0
+    async def _work(self, turns: Turns, owner: str) -> bool:
+        """Whether there was anything to take."""
+        worked = False
         while not self._stopping.is_set() and await turns(owner):
-            taken += 1
-        return taken
+            worked = True
+        return worked
 
     async def _until_due(self, turns: Turns) -> NextRing:
         """Returns what was listened to before the last look; at once when the worker stops."""
