@@ -82,7 +82,7 @@ async def test_a_line_has_64_kib(store: ConnectedStore) -> None:
 
 
 @pytest.mark.parametrize(
-    "count", [300, pytest.param(20_000, marks=[pytest.mark.slow, pytest.mark.timeout(300)])]
+    "count", [1000, pytest.param(20_000, marks=[pytest.mark.slow, pytest.mark.timeout(300)])]
 )
 async def test_the_same_catalogue_again_costs_nothing(staging: Staging, count: int) -> None:
     """Twice the same mappings, then one changed: no row written and no call, then one call with one item."""

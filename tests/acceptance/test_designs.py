@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import product
 from typing import Any
 from urllib.parse import quote
 
@@ -55,10 +54,8 @@ async def test_a_design_is_shown_with_name_picture_and_tools(
     assert page.headers["Cache-Control"] == "no-store"
 
 
-@pytest.mark.parametrize(
-    ("limit", "runtime"),
-    [(1, ""), *product((7, 50), ("", "runtimeType=customizer", "runtimeType=viewer"))],
-)
+@pytest.mark.parametrize("limit", [pytest.param(1, marks=pytest.mark.slow), 7, 50])
+@pytest.mark.parametrize("runtime", ["", "runtimeType=customizer", "runtimeType=viewer"])
 async def test_paging_reaches_everything_once(
     stage: Stage, store: ConnectedStore, limit: int, runtime: str
 ) -> None:
